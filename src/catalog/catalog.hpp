@@ -1,0 +1,222 @@
+#pragma once
+// What a city configures: departments, items, materials, forms, flows. Data, read from city/ once, checked as a whole,
+// and immutable from then on; a case keeps the version (a digest) of the catalogue it was decided with.
+//
+// Sources of the fields: 国家工程建设项目审批管理系统数据共享交换标准 3.0 (names in capitals below are its columns),
+// GB/T 39554.1 for item codes. Days are working days unless a Limit says otherwise.
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <boost/describe.hpp>
+
+#include "base/decimal.hpp"
+
+namespace zhupi::catalog {
+
+/// A name in both languages of the product.
+struct Name {
+    std::string zh, en;
+};
+
+struct District {
+    std::string code;  ///< GB/T 2260, six digits
+    Name name;
+};
+
+struct Department {
+    std::string code;  ///< short and stable, e.g. "zrzy"
+    Name name;
+    std::string credit_code;  ///< 统一社会信用代码 (SPBMBM)
+    std::string phone, address;
+    bool utility = false;  ///< a public-service company rather than an authority
+};
+
+/// How much time an item has, and in which unit the law counts it (FDBJSX + FDBJSXDW).
+enum class Unit : unsigned char { working_day, calendar_day };
+struct Limit {
+    int amount = 0;
+    Unit unit = Unit::working_day;
+};
+
+/// Where a material comes from: handed in by the applicant, the result of another item, an electronic licence or
+/// shared register, or written by the system itself from the form.
+enum class Source : unsigned char { applicant, result, shared, form };
+struct Material {
+    std::string code;  ///< M01 …
+    Name name;
+    Source source = Source::applicant;
+    std::vector<std::string> produced_by;  ///< items whose result it is; any one of them will do
+    std::string note;
+};
+
+enum class Necessity : unsigned char { required, optional, deferrable };  ///< CLBYX 1 必要, 2 非必要, 3 容缺后补
+
+/// A small condition on a project's answers: any of the lines, each of them all of its clauses. Empty means always.
+struct Clause {
+    std::string fact;                   ///< a question's code, or a number of the project such as "area"
+    std::vector<std::string> values;    ///< the answer is one of these
+    std::optional<Decimal> least, most;  ///< or the number is within these, both inclusive
+};
+struct Condition {
+    std::vector<std::vector<Clause>> any_of;
+};
+
+struct MaterialNeed {
+    std::string material;
+    Necessity necessity = Necessity::required;
+    Condition when;
+};
+
+/// What an item ends in (SPJGLX 10 证照, 20 批文, 30 其他, 99 无) and how its number is written.
+struct ResultKind {
+    int type = 20;
+    Name name;
+    std::string number_pattern;  ///< "{district}{yyyy}{mm}{dd}{seq2}01"; fields are described in city/README.md
+    int valid_months = 0;        ///< 0: no end
+};
+
+/// How many desks a case passes: normal is 承办 → 审核 → 批准, brief is 承办 → 批准, instant is decided at once (即办).
+enum class Handling : unsigned char { normal, brief, instant };
+enum class Nature : unsigned char { licence, other_power, filing, confirmation, assessment, technical, service, contract, registration, public_service };
+
+struct Item {
+    std::string code;  ///< A01 … U6, the city's own
+    std::string national_code;  ///< DYBZSPSXBM, seven digits; 9990000 where the nation has none
+    Name name;
+    int stage = 1;  ///< 1–4, 5 = parallel lane
+    Nature nature = Nature::licence;
+    std::string department;  ///< who decides
+    std::string basis;       ///< the law, with its clauses
+    std::optional<Limit> statutory;
+    Limit promised;
+    ResultKind result;
+    Handling handling = Handling::normal;
+    bool commitment = false;  ///< 告知承诺 is offered
+    bool deferral = true;     ///< 容缺 is allowed
+    std::vector<std::string> special_procedures;  ///< codes of Dictionary "special_procedure" that may stop its clock
+    std::vector<std::vector<std::string>> after;  ///< all of these groups, in each group any one, must have ended well
+    std::vector<MaterialNeed> materials;
+    Condition when;  ///< asked of the project's answers, besides what its flow says
+    std::string note;
+};
+
+struct Option {
+    std::string code;
+    Name name;
+};
+/// One question about the project; the answers choose flow, items and materials (情形引导).
+enum class AnswerKind : unsigned char { choice, yes_no, number };
+struct Question {
+    std::string code;
+    Name text, help;
+    AnswerKind kind = AnswerKind::yes_no;
+    std::vector<Option> options;  ///< of a choice
+    std::string unit;             ///< of a number
+    bool required = false;        ///< otherwise an unanswered yes_no is "no"
+    Condition when;               ///< asked only then
+};
+
+/// One field of the one form of a stage. The form of an application is the union of its items' fields, each asked once.
+enum class FieldKind : unsigned char { text, long_text, number, date, choice, yes_no, phone, credit_code, identity_number };
+struct FormField {
+    std::string code;
+    Name label, help;
+    FieldKind kind = FieldKind::text;
+    bool required = true;
+    std::optional<Decimal> least, most;
+    int max_length = 200;
+    std::string unit;
+    std::string group;                ///< heading under which it stands
+    std::vector<Option> options;
+    std::vector<std::string> items;   ///< who reads it; empty: every item of the stage
+    std::vector<int> stages;          ///< on whose form it stands
+    std::string filled_from;          ///< a project field it is filled from ("investor.name"), or empty
+    bool personal = false;            ///< personal data: masked for those who need not see it
+};
+
+enum class Milestones : unsigned char { all, any };  ///< LCBSXLX 1 / 2: which of a stage's items must end for it to end
+
+struct FlowStage {
+    int number = 1;
+    Name name;
+    std::string lead;  ///< the department that leads it
+    int limit = 0;     ///< SPJDSX: sum of the line's days in this stage
+    Milestones rule = Milestones::all;
+};
+/// A step of a flow's main line: its items run side by side within `days`, which count toward the official total.
+struct FlowStep {
+    int stage = 1;
+    std::vector<std::string> items;
+    int days = 0;
+    bool counts = true;  ///< 计入总时限. Where false, the step stands beside the line (as 划拨 in G2) and is not counted
+};
+struct FlowItem {
+    std::string item;
+    int stage = 1;
+    std::optional<int> days;           ///< promised days in this flow, where they differ from the item's own
+    bool milestone = true;             ///< its end is needed for its stage to end
+    bool optional = false;             ///< may be filed or left out
+    Condition when;
+    std::vector<std::vector<std::string>> after;  ///< replaces the item's own when not empty
+};
+struct Flow {
+    std::string code;  ///< G1, G2, G2-EPC, P1-HZ, P1-BA, P2, P3, R1, R2-HZ, R2-BA …
+    int version = 1;
+    int national_type = 10;  ///< SPLCLX
+    Name name;
+    Condition when;
+    int priority = 0;  ///< of two flows that match, the higher one is taken
+    int official_total = 0;  ///< what the city has published; loading refuses a flow whose line gives another sum
+    std::vector<FlowStage> stages;
+    std::vector<FlowStep> line;
+    std::vector<FlowItem> items;  ///< every item the flow may contain, parallel lane included
+};
+
+struct DictionaryEntry {
+    std::string code;
+    Name name;
+};
+
+struct Catalog {
+    std::string version;  ///< SHA-256 over the files it was read from
+    Name city;
+    bool fictional = false;
+    std::string district_code;  ///< the city's own 行政区划
+    std::vector<District> districts;
+    std::vector<Department> departments;
+    std::vector<Material> materials;
+    std::vector<Item> items;
+    std::vector<Question> questions;
+    std::vector<FormField> fields;
+    std::vector<Flow> flows;
+    std::map<std::string, std::vector<DictionaryEntry>> dictionaries;
+
+    // Constant-time look-ups; null when there is none. Pointers live as long as the catalogue.
+    const Department* department(std::string_view code) const;
+    const District* district(std::string_view code) const;
+    const Material* material(std::string_view code) const;
+    const Item* item(std::string_view code) const;
+    const Question* question(std::string_view code) const;
+    const Flow* flow(std::string_view code) const;
+    const DictionaryEntry* entry(std::string_view dictionary, std::string_view code) const;
+
+    /// Builds the look-up tables; called by the loader once everything is in place.
+    void index();
+
+  private:
+    struct Index;
+    std::shared_ptr<const Index> index_;
+};
+
+/// The answers about a project: question code → option code, "yes"/"no", or a decimal number.
+using Answers = std::map<std::string, std::string>;
+
+bool holds(const Condition& condition, const Answers& answers);
+
+}  // namespace zhupi::catalog
