@@ -65,9 +65,18 @@ def cpp_named(name, namespace, comment):
     return '\n'.join(out)
 
 
+def cpp_permission_table():
+    out = ['#pragma once', '// Generated from lists/permissions.json by scripts/generate_lists.py.', '#include <string_view>', '',
+           'namespace zhupi::permission {', 'struct Held { std::string_view permission, role; };',
+           '// Which role holds which permission.', 'inline constexpr Held held[] = {']
+    out += [f'    {{{text(r["code"])}, {text(role)}}},' for r in rows('permissions') for role in r['roles']]
+    out += ['};', '}  // namespace zhupi::permission', '']
+    return '\n'.join(out)
+
+
 def typescript():
     out = ['// Generated from lists/ by scripts/generate_lists.py --write. Do not edit.', '']
-    for name in ('permissions', 'event_types', 'roles'):
+    for name in ('permissions', 'event_types', 'roles', 'statuses'):
         listed = rows(name)
         if not listed:
             continue
@@ -94,7 +103,7 @@ def committed():
         ROOT / 'web/src/app/lists.gen.ts': typescript(),
         ROOT / 'docs/reference/errors.md': markdown('Error codes 错误码', 'errors', {'kind': 'kind', '怎么办': 'nextZh', 'what to do': 'nextEn'}),
     }
-    for name, title in (('permissions', 'Permissions 权限'), ('event_types', 'Event types 事件类型'), ('roles', 'Roles 角色')):
+    for name, title in (('permissions', 'Permissions 权限'), ('event_types', 'Event types 事件类型'), ('roles', 'Roles 角色'), ('statuses', 'States of a case 办件状态')):
         if rows(name):
             files[ROOT / f'docs/reference/{name}.md'] = markdown(title, name, {})
     return files
@@ -108,10 +117,12 @@ def main():
     chosen = args.parse_args()
     if chosen.cpp:
         target = pathlib.Path(chosen.cpp)
-        made = {'base/error_codes.hpp': cpp_errors(),
+        made = {'base/permission_table.hpp': cpp_permission_table(),
+                'base/error_codes.hpp': cpp_errors(),
                 'base/permissions.hpp': cpp_named('permissions', 'permission', 'What a role may be granted.'),
                 'base/event_types.hpp': cpp_named('event_types', 'event', 'What the log can hold.'),
-                'base/roles.hpp': cpp_named('roles', 'role', 'The kinds of people.')}
+                'base/roles.hpp': cpp_named('roles', 'role', 'The kinds of people.'),
+                'base/statuses.hpp': cpp_named('statuses', 'status_name', 'The states of a case, in words.')}
         for name, content in made.items():
             file = target / name
             file.parent.mkdir(parents=True, exist_ok=True)

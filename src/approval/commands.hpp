@@ -1,0 +1,102 @@
+#pragma once
+// What people can do with an application that has been filed, and what comes of it. Who is allowed to is asked before
+// (access); whether it is lawful now is decided here.
+
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "approval/context.hpp"
+#include "approval/events.hpp"
+
+namespace zhupi::approval::command {
+
+struct Receive {
+    std::string text;
+};
+struct Assign {  ///< to oneself is a claim
+    Id case_id = 0, user = 0;
+};
+struct Accept {
+    Id case_id = 0;
+    std::string text;
+};
+struct Refuse {
+    Id case_id = 0;
+    bool not_ours = false;
+    std::string text, basis;
+};
+struct AskCorrection {
+    Id case_id = 0;
+    std::vector<CorrectionRequest> requests;
+};
+struct AnswerCorrection {
+    struct Answer {
+        int number = 1;  ///< of the request, from 1
+        std::string text;
+        std::optional<Id> paper;
+    };
+    Id case_id = 0;
+    std::vector<Answer> answers;
+    std::string values_digest;  ///< of the changed form; empty when it did not change
+};
+struct StartSpecial {
+    Id case_id = 0;
+    std::string procedure, basis, note;
+    calendar::Budget limit;
+};
+struct EndSpecial {
+    Id case_id = 0;
+    std::string note;
+};
+struct Propose {
+    Id case_id = 0;
+    Outcome outcome = Outcome::approve;
+    std::string text;
+    std::vector<Deferral> deferrals;
+};
+struct Review {  ///< 审核
+    Id case_id = 0;
+    bool agree = true;
+    std::string text;
+};
+struct Decide {  ///< 批准
+    Id case_id = 0;
+    bool agree = true;
+    std::string text;
+};
+struct Withdraw {  ///< one case, or with 0 every open case of the application
+    Id case_id = 0;
+    std::string text;
+};
+struct Revoke {
+    Id case_id = 0;
+    std::string text, basis;
+};
+struct SupplyDeferred {
+    Id case_id = 0;
+    std::string material;
+    Id paper = 0;
+};
+
+using Command = std::variant<Receive, Assign, Accept, Refuse, AskCorrection, AnswerCorrection, StartSpecial, EndSpecial,
+                             Propose, Review, Decide, Withdraw, Revoke, SupplyDeferred>;
+
+}  // namespace zhupi::approval::command
+
+namespace zhupi::approval {
+
+struct Decided {
+    Application state;  ///< with the events applied
+    std::vector<ApplicationEvent> events;
+};
+
+/// Pure: the same state, command and context give the same answer. Errors: case_*, correction_*, special_*, deferral_*
+/// of lists/errors/approval.json.
+Result<Decided> decide(Application state, const command::Command& command, const Context& context);
+
+/// What someone at a desk could do with the case now, whoever it is: "accept", "ask_correction", "propose" … in the
+/// order in which a screen offers them. The names are those of the API's routes.
+std::vector<std::string> possible_actions(const Case& c);
+
+}  // namespace zhupi::approval

@@ -1,0 +1,262 @@
+#pragma once
+// What can happen, as facts with everything needed to fold them into a state again: no clock, catalogue or counter is
+// asked when they are applied. Their codes are those of lists/event_types.json.
+
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "approval/model.hpp"
+#include "base/event_types.hpp"
+
+namespace zhupi::approval {
+
+// On an application's stream --------------------------------------------------------------------------------------
+
+struct CaseFiled {
+    Id id = 0;
+    std::string number, item, department;
+    calendar::Budget promised;
+    std::optional<calendar::Budget> statutory;
+    std::vector<std::vector<std::string>> after;  ///< prerequisites within this application
+};
+BOOST_DESCRIBE_STRUCT(CaseFiled, (), (id, number, item, department, promised, statutory, after))
+
+struct ApplicationFiled {
+    static constexpr std::string_view type = event::application_filed;
+    Id application = 0, project = 0;
+    std::string number, flow, catalog_version;
+    int stage = 1;
+    Id organisation = 0;
+    std::string intake_department;  ///< whose counter receives it
+    std::string values_digest;
+    std::vector<MaterialUse> materials;
+    int papers_needed = 0, papers_saved = 0;
+    std::vector<CaseFiled> cases;
+};
+BOOST_DESCRIBE_STRUCT(ApplicationFiled, (), (application, project, number, flow, catalog_version, stage, organisation, intake_department, values_digest, materials, papers_needed, papers_saved, cases))
+
+struct ApplicationReceived {
+    static constexpr std::string_view type = event::application_received;
+    std::string text;
+};
+BOOST_DESCRIBE_STRUCT(ApplicationReceived, (), (text))
+
+struct CaseOpened {  ///< its prerequisites have ended well
+    static constexpr std::string_view type = event::case_opened;
+    Id case_id = 0;
+};
+BOOST_DESCRIBE_STRUCT(CaseOpened, (), (case_id))
+
+struct CaseLapsed {  ///< a prerequisite can no longer end well
+    static constexpr std::string_view type = event::case_lapsed;
+    Id case_id = 0;
+    std::string prerequisite;
+};
+BOOST_DESCRIBE_STRUCT(CaseLapsed, (), (case_id, prerequisite))
+
+struct CaseAssigned {
+    static constexpr std::string_view type = event::case_assigned;
+    Id case_id = 0, user = 0;
+};
+BOOST_DESCRIBE_STRUCT(CaseAssigned, (), (case_id, user))
+
+struct CaseAccepted {
+    static constexpr std::string_view type = event::case_accepted;
+    Id case_id = 0;
+    std::string text;
+};
+BOOST_DESCRIBE_STRUCT(CaseAccepted, (), (case_id, text))
+
+struct CaseRefused {
+    static constexpr std::string_view type = event::case_refused;
+    Id case_id = 0;
+    bool not_ours = false;
+    std::string text, basis;
+};
+BOOST_DESCRIBE_STRUCT(CaseRefused, (), (case_id, not_ours, text, basis))
+
+struct CorrectionAsked {
+    static constexpr std::string_view type = event::case_correction_asked;
+    Id case_id = 0;
+    std::vector<CorrectionRequest> requests;
+};
+BOOST_DESCRIBE_STRUCT(CorrectionAsked, (), (case_id, requests))
+
+struct CorrectionAnswered {
+    static constexpr std::string_view type = event::case_correction_answered;
+    Id case_id = 0;
+    std::vector<CorrectionRequest> requests;  ///< as asked, with the answers filled in
+    std::string values_digest;                ///< of a new version of the form; empty when no field changed
+    bool closed_by_end = false;               ///< the case was withdrawn while the correction was open
+};
+BOOST_DESCRIBE_STRUCT(CorrectionAnswered, (), (case_id, requests, values_digest, closed_by_end))
+
+struct SpecialStarted {
+    static constexpr std::string_view type = event::case_special_started;
+    Id case_id = 0;
+    std::string procedure, basis, note;
+    calendar::Budget limit;
+};
+BOOST_DESCRIBE_STRUCT(SpecialStarted, (), (case_id, procedure, basis, note, limit))
+
+struct SpecialEnded {
+    static constexpr std::string_view type = event::case_special_ended;
+    Id case_id = 0;
+    std::string note;
+};
+BOOST_DESCRIBE_STRUCT(SpecialEnded, (), (case_id, note))
+
+struct CaseProposed {
+    static constexpr std::string_view type = event::case_proposed;
+    Id case_id = 0;
+    Outcome outcome = Outcome::approve;
+    std::string text;
+    std::vector<Deferral> deferrals;
+    Desk next = Desk::review;
+};
+BOOST_DESCRIBE_STRUCT(CaseProposed, (), (case_id, outcome, text, deferrals, next))
+
+struct CaseReviewed {
+    static constexpr std::string_view type = event::case_reviewed;
+    Id case_id = 0;
+    std::string text;
+};
+BOOST_DESCRIBE_STRUCT(CaseReviewed, (), (case_id, text))
+
+struct CaseReturned {
+    static constexpr std::string_view type = event::case_returned;
+    Id case_id = 0;
+    Desk from = Desk::review;
+    std::string text;
+};
+BOOST_DESCRIBE_STRUCT(CaseReturned, (), (case_id, from, text))
+
+struct CaseConcluded {
+    static constexpr std::string_view type = event::case_concluded;
+    Id case_id = 0;
+    Outcome outcome = Outcome::approve;
+    std::string number, title, text;
+    Date date;
+    std::optional<Date> valid_until;
+    std::vector<Deferral> deferrals;
+};
+BOOST_DESCRIBE_STRUCT(CaseConcluded, (), (case_id, outcome, number, title, text, date, valid_until, deferrals))
+
+struct CaseWithdrawn {
+    static constexpr std::string_view type = event::case_withdrawn;
+    Id case_id = 0;
+    std::string text;
+};
+BOOST_DESCRIBE_STRUCT(CaseWithdrawn, (), (case_id, text))
+
+struct CaseRevoked {
+    static constexpr std::string_view type = event::case_revoked;
+    Id case_id = 0;
+    std::string text, basis;
+};
+BOOST_DESCRIBE_STRUCT(CaseRevoked, (), (case_id, text, basis))
+
+struct DeferralSupplied {
+    static constexpr std::string_view type = event::case_deferral_supplied;
+    Id case_id = 0;
+    std::string material;
+    Id paper = 0;
+};
+BOOST_DESCRIBE_STRUCT(DeferralSupplied, (), (case_id, material, paper))
+
+using ApplicationEvent =
+    std::variant<ApplicationFiled, ApplicationReceived, CaseOpened, CaseLapsed, CaseAssigned, CaseAccepted, CaseRefused,
+                 CorrectionAsked, CorrectionAnswered, SpecialStarted, SpecialEnded, CaseProposed, CaseReviewed,
+                 CaseReturned, CaseConcluded, CaseWithdrawn, CaseRevoked, DeferralSupplied>;
+
+// On a project's stream -------------------------------------------------------------------------------------------
+
+struct ProjectRegistered {
+    static constexpr std::string_view type = event::project_registered;
+    Id project = 0;
+    ProjectFacts facts;
+    std::string flow, catalog_version;
+    Id organisation = 0;
+    std::vector<int> stages;  ///< of the flow, in order; 5 is the parallel lane
+};
+BOOST_DESCRIBE_STRUCT(ProjectRegistered, (), (project, facts, flow, catalog_version, organisation, stages))
+
+struct PaperAdded {
+    static constexpr std::string_view type = event::project_paper_added;
+    Paper paper;
+};
+BOOST_DESCRIBE_STRUCT(PaperAdded, (), (paper))
+
+struct StageFiled {
+    static constexpr std::string_view type = event::project_application_filed;
+    Id application = 0;
+    int stage = 1;
+    std::vector<Id> papers;  ///< that the hand-in uses
+    int papers_needed = 0, papers_saved = 0;
+};
+BOOST_DESCRIBE_STRUCT(StageFiled, (), (application, stage, papers, papers_needed, papers_saved))
+
+struct ResultRecorded {
+    static constexpr std::string_view type = event::project_result_recorded;
+    ProvenResult result;
+    std::vector<Paper> papers;  ///< the materials that the result is, for those who will ask for them
+};
+BOOST_DESCRIBE_STRUCT(ResultRecorded, (), (result, papers))
+
+struct ResultRevoked {
+    static constexpr std::string_view type = event::project_result_revoked;
+    Id case_id = 0;
+    std::string reason;
+};
+BOOST_DESCRIBE_STRUCT(ResultRevoked, (), (case_id, reason))
+
+struct StageOpened {
+    static constexpr std::string_view type = event::project_stage_opened;
+    int stage = 1;
+};
+BOOST_DESCRIBE_STRUCT(StageOpened, (), (stage))
+
+struct StageConcluded {
+    static constexpr std::string_view type = event::project_stage_concluded;
+    int stage = 1;
+};
+BOOST_DESCRIBE_STRUCT(StageConcluded, (), (stage))
+
+struct ProjectCompleted {
+    static constexpr std::string_view type = event::project_completed;
+    int stages = 0;  ///< how many it went through
+};
+BOOST_DESCRIBE_STRUCT(ProjectCompleted, (), (stages))
+
+using ProjectEvent = std::variant<ProjectRegistered, PaperAdded, StageFiled, ResultRecorded, ResultRevoked, StageOpened,
+                                  StageConcluded, ProjectCompleted>;
+
+// Folding ---------------------------------------------------------------------------------------------------------
+
+/// When and by whom: the part of an event that is the same for all.
+struct Stamp {
+    Instant at;
+    Actor actor;
+};
+
+/// The event must be legal in the state; a log that was written by decide() always is. Throws BugError otherwise.
+void apply(Application& state, const ApplicationEvent& event, const Stamp& stamp);
+void apply(Project& state, const ProjectEvent& event, const Stamp& stamp);
+
+// To and from the log ---------------------------------------------------------------------------------------------
+
+std::string_view type_of(const ApplicationEvent& event);
+std::string_view type_of(const ProjectEvent& event);
+std::string payload_of(const ApplicationEvent& event);
+std::string payload_of(const ProjectEvent& event);
+/// The legal basis that the event rests on, empty for most.
+std::string_view basis_of(const ApplicationEvent& event);
+/// The case that the event is about; 0 for the whole application.
+Id case_of(const ApplicationEvent& event);
+
+Result<ApplicationEvent> application_event(std::string_view type, std::string_view payload);
+Result<ProjectEvent> project_event(std::string_view type, std::string_view payload);
+
+}  // namespace zhupi::approval

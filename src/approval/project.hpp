@@ -1,0 +1,28 @@
+#pragma once
+// What happens to a project: its registration, its papers, and what the end of a case means for it: a result that
+// others may lean on, a stage that ends, the next one that opens.
+
+#include "approval/context.hpp"
+#include "catalog/plan.hpp"
+
+namespace zhupi::approval {
+
+/// The city's answers plus what the registration says in numbers, so that rules can ask about them: investment (万元),
+/// land_area and floor_area (㎡), buildings, max_height (m).
+catalog::Answers facts_for_rules(const ProjectFacts& facts);
+
+/// Matches the flow and opens its first stage and the parallel lane. A project without a code is given one.
+/// Errors: project_code, project_name, project_field, and those of catalog::match_flow.
+Result<std::vector<ProjectEvent>> decide_registration(ProjectFacts facts, Id organisation, const Context& context);
+
+/// A paper for the project's file; its version counts the papers of the same material. Errors: paper_material.
+Result<PaperAdded> decide_paper(const Project& project, Paper paper, const Context& context);
+
+/// What follows for the project from events of one of its applications. `project` is advanced as they are found.
+Result<std::vector<ProjectEvent>> consequences(Project& project, const catalog::Plan& plan, const Application& application,
+                                               const std::vector<ApplicationEvent>& events, const Context& context);
+
+/// 投资项目统一代码 for a project that brings none: YYMM-district-dd-tt-serial.
+std::string project_code(Date today, std::string_view district, Id serial);
+
+}  // namespace zhupi::approval
