@@ -1,0 +1,820 @@
+// Made by `npm run types` from the OpenAPI description of the server. Do not edit.
+
+export interface AddPaper {
+  material: string
+  title: string
+  upload: string
+}
+
+export interface AnswerCorrection {
+  answers: CorrectionAnswer[]
+}
+
+export interface ApplicationView {
+  id: number
+  project: number
+  number: string
+  projectName: string
+  projectCode: string
+  organisation: string
+  stage: number
+  stageName: Name
+  lead: Coded | null
+  status: string
+  filedAt: string
+  receivedAt: string | null
+  endedAt: string | null
+  fields: FieldView[]
+  values: Record<string, string>
+  materials: MaterialView[]
+  papersNeeded: number
+  papersSaved: number
+  cases: CaseRow[]
+  version: number
+  canReceive: boolean
+  canWithdraw: boolean
+}
+
+export interface AskCorrection {
+  requests: CorrectionRequest[]
+}
+
+export interface Assign {
+  user: number
+}
+
+export interface AuditLine {
+  seq: number
+  stream: string
+  type: string
+  at: string
+  by: string
+  basis: string
+  payload: unknown
+  hash: string
+}
+
+export interface AuditPage {
+  items: AuditLine[]
+  next: string | null
+}
+
+export interface AuditVerdict {
+  intact: boolean
+  events: number
+  head: string
+  brokenAt: number | null
+}
+
+export interface BoxCounts {
+  mine: number
+  department: number
+  unassigned: number
+  dueSoon: number
+  overdue: number
+  intake: number
+  review: number
+  approval: number
+  done: number
+}
+
+export interface BuildingView {
+  name: string
+  use: string
+  floorArea: string
+  storeysAbove: number
+  storeysBelow: number
+  height: string | null
+}
+
+export interface CasePage {
+  items: CaseRow[]
+  next: string | null
+}
+
+export interface CaseRow {
+  id: number
+  application: number
+  project: number
+  number: string
+  projectName: string
+  projectCode: string
+  item: Coded
+  stage: number
+  department: Coded
+  status: string
+  nationalStatus: number | null
+  desk: string
+  handler: string | null
+  filedAt: string
+  acceptedAt: string | null
+  endedAt: string | null
+  clock: ClockView
+  turn: TurnView
+  organisation: string
+}
+
+export interface CaseView {
+  row: CaseRow
+  basis: string
+  fields: FieldView[]
+  values: Record<string, string>
+  materials: MaterialView[]
+  corrections: CorrectionView[]
+  specials: SpecialView[]
+  opinions: OpinionView[]
+  decision: DecisionView | null
+  waits: WaitView[]
+  history: HistoryLine[]
+  siblings: CaseRow[]
+  specialProcedures: Coded[]
+  actions: string[]
+  officers: Coded[]
+  deferrable: string[]
+  handling: string
+  version: number
+}
+
+export interface ChangePassword {
+  oldPassword: string
+  newPassword: string
+}
+
+export interface ChangeUser {
+  name: string | null
+  phone: string | null
+  enabled: boolean | null
+  grants: GrantView[] | null
+}
+
+export interface ChecklistLine {
+  material: string
+  name: Name
+  source: string
+  necessity: string
+  items: Coded[]
+  state: string
+  paper: PaperView | null
+  explanationZh: string
+  explanationEn: string
+}
+
+export interface City {
+  name: Name
+  fictional: boolean
+  demo: boolean
+  catalogVersion: string
+  districtCode: string
+  today: string
+  calendarAlarmZh: string | null
+  calendarAlarmEn: string | null
+  districts: Coded[]
+  departments: Coded[]
+  dictionaries: Record<string, Coded[]>
+}
+
+export interface ClockView {
+  limit: Limit
+  statutory: Limit | null
+  started: string | null
+  used: number
+  left: number
+  running: boolean
+  paused: boolean
+  overdue: boolean
+  dueSoon: boolean
+  due: string | null
+  statutoryDue: string | null
+  correctionDays: number
+  specialDays: number
+}
+
+export interface Coded {
+  code: string
+  name: Name
+}
+
+export interface ConditionClause {
+  fact: string
+  values: string[]
+  least: string | null
+  most: string | null
+}
+
+export interface CorrectionAnswer {
+  number: number
+  text: string
+  value: string | null
+  paper: number | null
+}
+
+export interface CorrectionLine {
+  number: number
+  kind: string
+  target: string
+  targetName: Name
+  text: string
+  basis: string
+  answer: string | null
+  paper: PaperView | null
+}
+
+export interface CorrectionRequest {
+  kind: string
+  target: string
+  text: string
+  basis: string
+}
+
+export interface CorrectionView {
+  round: number
+  askedAt: string
+  askedBy: string
+  answeredAt: string | null
+  lines: CorrectionLine[]
+}
+
+export interface CreateUser {
+  username: string
+  name: string
+  phone: string
+  department: string | null
+  organisation: string | null
+  organisationCode: string | null
+  grants: GrantView[]
+}
+
+export interface DecisionView {
+  outcome: string
+  number: string
+  title: string
+  decidedOn: string
+  by: string
+  opinion: string
+  validUntil: string | null
+  deferrals: DeferralLine[]
+  revokedAt: string | null
+  revokedReason: string | null
+}
+
+export interface Deferral {
+  material: string
+  due: string
+}
+
+export interface DeferralLine {
+  material: string
+  name: Name
+  due: string
+  suppliedAt: string | null
+  paper: PaperView | null
+}
+
+export interface DemoAccount {
+  username: string
+  password: string
+  name: string
+  roles: string[]
+  department: Coded | null
+  organisation: string | null
+}
+
+export interface DepartmentLoad {
+  department: Coded
+  open: number
+  dueSoon: number
+  overdue: number
+  ended: number
+  endedLate: number
+  paused: number
+  meanUsed: number
+}
+
+export interface DepartmentView {
+  code: string
+  name: Name
+  phone: string
+  address: string
+  creditCode: string
+  utility: boolean
+  items: number
+  people: number
+  openCases: number
+}
+
+export interface DraftView {
+  project: number
+  projectName: string
+  stage: number
+  stageName: Name
+  offered: PlanItem[]
+  items: string[]
+  fields: FieldView[]
+  values: Record<string, string>
+  checklist: ChecklistLine[]
+  papersNeeded: number
+  papersSaved: number
+  issues: FieldIssue[]
+  version: number
+  savedAt: string | null
+}
+
+export interface FieldIssue {
+  field: string
+  code: string
+  zh: string
+  en: string
+}
+
+export interface FieldView {
+  code: string
+  label: Name
+  help: Name
+  kind: string
+  required: boolean
+  least: string | null
+  most: string | null
+  maxLength: number
+  unit: string
+  group: string
+  options: Coded[]
+  readers: Coded[]
+  filledFrom: string | null
+  personal: boolean
+}
+
+export interface FlowLoad {
+  flow: Coded
+  running: number
+  completed: number
+}
+
+export interface FlowSummary {
+  code: string
+  name: Name
+  nationalType: number
+  officialTotal: number
+  stages: PlanStage[]
+}
+
+export interface GrantView {
+  role: string
+  department: string | null
+  district: string | null
+  items: string[]
+}
+
+export interface GuideMaterial {
+  code: string
+  name: Name
+  source: string
+  necessity: string
+  producedBy: Coded[]
+}
+
+export interface HistoryLine {
+  seq: number
+  type: string
+  title: Name
+  at: string
+  by: string
+  department: Coded | null
+  text: string
+  basis: string
+}
+
+export interface ItemGuide {
+  item: ItemSummary
+  basis: string
+  nationalCode: string
+  note: string
+  result: Name
+  handling: string
+  commitment: boolean
+  deferral: boolean
+  phone: string
+  address: string
+  specialProcedures: Coded[]
+  after: Coded[][]
+  materials: GuideMaterial[]
+  flows: Coded[]
+}
+
+export interface ItemSummary {
+  code: string
+  name: Name
+  stage: number
+  nature: string
+  department: Coded
+  statutory: Limit | null
+  promised: Limit
+}
+
+export interface Limit {
+  amount: number
+  unit: string
+}
+
+export interface MapPoint {
+  project: number
+  name: string
+  longitude: number
+  latitude: number
+  stage: number
+  status: string
+  district: string
+  flow: string
+  overdueCases: number
+}
+
+export interface MapView {
+  points: MapPoint[]
+}
+
+export interface MaterialView {
+  material: string
+  name: Name
+  state: string
+  paper: PaperView | null
+  items: Coded[]
+}
+
+export interface Me {
+  id: number
+  username: string
+  name: string
+  roles: string[]
+  permissions: string[]
+  department: Coded | null
+  organisation: string | null
+  csrfToken: string
+  mustChangePassword: boolean
+  demo: boolean
+}
+
+export interface MessagePage {
+  items: MessageView[]
+  next: string | null
+  unread: number
+}
+
+export interface MessageView {
+  id: number
+  at: string
+  title: Name
+  text: Name
+  kind: string
+  project: number | null
+  application: number | null
+  caseId: number | null
+  read: boolean
+}
+
+export interface MonthLoad {
+  month: string
+  filed: number
+  ended: number
+  endedLate: number
+}
+
+export interface Name {
+  zh: string
+  en: string
+}
+
+export interface Note {
+  text: string
+}
+
+export interface OneTimePassword {
+  user: number
+  username: string
+  password: string
+}
+
+export interface OpinionView {
+  desk: string
+  outcome: string
+  text: string
+  by: string
+  at: string
+  department: Coded | null
+}
+
+export interface Overview {
+  projectsRunning: number
+  projectsCompleted: number
+  casesOpen: number
+  casesEnded: number
+  overdue: number
+  dueSoon: number
+  paused: number
+  waitingForApplicant: number
+  shareInTime: number
+  paperReuse: number
+  investment: string
+  stages: StageLoad[]
+  departments: DepartmentLoad[]
+  months: MonthLoad[]
+  flows: FlowLoad[]
+}
+
+export interface PaperView {
+  id: number
+  material: string
+  materialName: Name
+  title: string
+  mediaType: string
+  sha256: string
+  size: number
+  version: number
+  at: string
+  source: string
+  number: string | null
+  validUntil: string | null
+  valid: boolean
+}
+
+export interface PartyTime {
+  party: string
+  department: Coded | null
+  seconds: number
+}
+
+export interface PlanItem {
+  code: string
+  name: Name
+  department: Coded
+  days: number
+  counts: boolean
+  critical: boolean
+  optional: boolean
+  start: number
+  finish: number
+  after: string[]
+  materials: GuideMaterial[]
+}
+
+export interface PlanStage {
+  number: number
+  name: Name
+  lead: Coded | null
+  limit: number
+  items: PlanItem[]
+}
+
+export interface PlanView {
+  flow: Coded
+  officialTotal: number
+  longestPath: number
+  criticalPath: string[]
+  papersNeeded: number
+  papersHandedIn: number
+  stages: PlanStage[]
+}
+
+export interface Preview {
+  answers: Record<string, string>
+}
+
+export interface ProjectPage {
+  items: ProjectRow[]
+  next: string | null
+}
+
+export interface ProjectRow {
+  id: number
+  code: string
+  name: string
+  organisation: string
+  flow: Coded
+  district: Coded
+  stage: number
+  status: string
+  openCases: number
+  endedCases: number
+  overdueCases: number
+  waitingForApplicant: number
+  investment: string
+  registeredAt: string
+  longitude: number | null
+  latitude: number | null
+}
+
+export interface ProjectView {
+  row: ProjectRow
+  location: string
+  scale: string
+  landArea: string
+  floorArea: string
+  plannedStart: string | null
+  plannedFinish: string | null
+  contact: string
+  contactPhone: string
+  answers: Record<string, string>
+  buildings: BuildingView[]
+  officialTotal: number
+  longestPath: number
+  used: number
+  criticalPath: string[]
+  stages: StageView[]
+  papers: PaperView[]
+  results: ResultView[]
+  papersNeeded: number
+  papersSaved: number
+  timeByParty: PartyTime[]
+  version: number
+}
+
+export interface Propose {
+  outcome: string
+  text: string
+  deferrals: Deferral[]
+}
+
+export interface QuestionView {
+  code: string
+  text: Name
+  help: Name
+  kind: string
+  options: Coded[]
+  unit: string
+  required: boolean
+  when: ConditionClause[][]
+}
+
+export interface Receipt {
+  project: number
+  application: number
+  caseId: number | null
+  version: number
+  seq: number
+  number: string | null
+}
+
+export interface Refuse {
+  notOurs: boolean
+  text: string
+  basis: string
+}
+
+export interface RegisterProject {
+  code: string | null
+  name: string
+  district: string
+  location: string
+  scale: string
+  longitude: number | null
+  latitude: number | null
+  answers: Record<string, string>
+  investment: string
+  landArea: string
+  floorArea: string
+  plannedStart: string | null
+  plannedFinish: string | null
+  buildings: BuildingView[]
+  contact: string
+  contactPhone: string
+}
+
+export interface ResultPage {
+  items: ResultView[]
+  next: string | null
+}
+
+export interface ResultView {
+  caseId: number
+  item: Coded
+  department: Coded
+  number: string
+  title: string
+  decidedOn: string
+  validUntil: string | null
+  revoked: boolean
+  withDeferral: boolean
+  project: number | null
+  projectName: string | null
+}
+
+export interface Review {
+  agree: boolean
+  text: string
+}
+
+export interface Revoke {
+  text: string
+  basis: string
+}
+
+export interface SaveDraft {
+  items: string[]
+  values: Record<string, string>
+  papers: Record<string, number>
+  version: number
+}
+
+export interface SignIn {
+  username: string
+  password: string
+  code: string | null
+}
+
+export interface SpecialView {
+  procedure: Coded
+  basis: string
+  note: string
+  limit: Limit
+  startedAt: string
+  endedAt: string | null
+}
+
+export interface StageLoad {
+  number: number
+  name: Name
+  projects: number
+  openCases: number
+  meanUsed: number
+  meanLimit: number
+}
+
+export interface StageView {
+  number: number
+  name: Name
+  lead: Coded | null
+  limit: number
+  status: string
+  lockedBy: string
+  lockedByEn: string
+  used: number
+  overdue: boolean
+  startedAt: string | null
+  concludedAt: string | null
+  items: PlanItem[]
+  cases: CaseRow[]
+  applications: number[]
+  canFile: boolean
+}
+
+export interface StartSpecial {
+  procedure: string
+  basis: string
+  note: string
+  limit: Limit
+}
+
+export interface SupplyDeferred {
+  material: string
+  paper: number
+}
+
+export interface TurnView {
+  party: string
+  department: Coded | null
+  person: string | null
+  phone: string | null
+  since: string | null
+  until: string | null
+  reason: string
+}
+
+export interface UploadView {
+  id: string
+  name: string
+  mediaType: string
+  sha256: string
+  sm3: string
+  size: number
+}
+
+export interface UserPage {
+  items: UserView[]
+  next: string | null
+}
+
+export interface UserView {
+  id: number
+  username: string
+  name: string
+  phone: string
+  department: Coded | null
+  organisation: string | null
+  organisationCode: string | null
+  grants: GrantView[]
+  enabled: boolean
+  locked: boolean
+  lastSignIn: string | null
+}
+
+export interface WaitView {
+  party: string
+  department: Coded | null
+  since: string
+  until: string | null
+  reason: string
+  basis: string
+  seconds: number
+}
+
+export interface Withdraw {
+  text: string
+}

@@ -1,0 +1,52 @@
+// Every page, with the permission it wants (lists/permissions.json). All of them are lazy: a visitor fetches what is seen.
+
+import type { RouteRecordRaw } from 'vue-router'
+
+declare module 'vue-router' {
+  interface RouteMeta {
+    /** Key of the page's name in the words of the interface. */
+    title: string
+    /** Open to everybody, signed in or not. */
+    public?: boolean
+    /** Any one of these is enough; none: whoever is signed in. */
+    permissions?: string[]
+    /** Uses the whole width of the window. */
+    wide?: boolean
+  }
+}
+
+export const routes: RouteRecordRaw[] = [
+  { path: '/', component: () => import('@/features/guide/Home.vue'), meta: { title: 'app.page.home', public: true } },
+  { path: '/sign-in', component: () => import('./SignIn.vue'), meta: { title: 'app.page.signIn', public: true } },
+  { path: '/password', component: () => import('./ChangePassword.vue'), meta: { title: 'app.page.password' } },
+
+  { path: '/guide', component: () => import('@/features/guide/ItemList.vue'), meta: { title: 'app.page.guide', public: true } },
+  { path: '/guide/items/:code', component: () => import('@/features/guide/ItemPage.vue'), props: true, meta: { title: 'app.page.item', public: true } },
+  { path: '/guide/flows', component: () => import('@/features/guide/FlowList.vue'), meta: { title: 'app.page.flows', public: true } },
+  { path: '/guide/flows/:code', component: () => import('@/features/guide/FlowPage.vue'), props: true, meta: { title: 'app.page.flow', public: true } },
+  { path: '/guide/plan', component: () => import('@/features/guide/PlanPage.vue'), meta: { title: 'app.page.plan', public: true, wide: true } },
+
+  { path: '/projects', component: () => import('@/features/apply/ProjectList.vue'), meta: { title: 'app.page.projects', permissions: ['project.read'] } },
+  { path: '/projects/new', component: () => import('@/features/apply/RegisterPage.vue'), meta: { title: 'app.page.register', permissions: ['project.register'], wide: true } },
+  { path: '/projects/:id(\\d+)', component: () => import('@/features/apply/ProjectPage.vue'), props: true, meta: { title: 'app.page.project', permissions: ['project.read'] } },
+  { path: '/projects/:id(\\d+)/stages/:stage(\\d)', component: () => import('@/features/apply/FilingPage.vue'), props: true, meta: { title: 'app.page.filing', permissions: ['application.file'] } },
+  { path: '/my/cases/:id(\\d+)', component: () => import('@/features/apply/CasePage.vue'), props: true, meta: { title: 'app.page.myCase', permissions: ['case.read'] } },
+  { path: '/my/cases/:id(\\d+)/correction', component: () => import('@/features/apply/CorrectionPage.vue'), props: true, meta: { title: 'app.page.correction', permissions: ['case.answer'] } },
+  { path: '/results', component: () => import('@/features/apply/ResultList.vue'), meta: { title: 'app.page.results', permissions: ['case.read'] } },
+  { path: '/messages', component: () => import('@/features/messages/MessageList.vue'), meta: { title: 'app.page.messages' } },
+
+  { path: '/work', component: () => import('@/features/cases/WorkList.vue'), meta: { title: 'app.page.work', permissions: ['case.handle', 'case.review', 'case.approve', 'application.receive', 'stage.lead'], wide: true } },
+  { path: '/work/:id(\\d+)', component: () => import('@/features/cases/CaseDesk.vue'), props: true, meta: { title: 'app.page.case', permissions: ['case.read'], wide: true } },
+  { path: '/applications/:id(\\d+)', component: () => import('@/features/cases/ApplicationPage.vue'), props: true, meta: { title: 'app.page.application', permissions: ['case.read'] } },
+
+  { path: '/supervise', component: () => import('@/features/supervise/OverviewPage.vue'), meta: { title: 'app.page.supervise', permissions: ['supervision.read'] } },
+  { path: '/supervise/cases', component: () => import('@/features/supervise/WarningList.vue'), meta: { title: 'app.page.warnings', permissions: ['supervision.read'] } },
+  { path: '/supervise/map', component: () => import('@/features/supervise/ProjectMap.vue'), meta: { title: 'app.page.map', permissions: ['supervision.read'], wide: true } },
+
+  { path: '/admin/people', component: () => import('@/features/admin/PeoplePage.vue'), meta: { title: 'app.page.people', permissions: ['people.manage'] } },
+  { path: '/admin/departments', component: () => import('@/features/admin/DepartmentsPage.vue'), meta: { title: 'app.page.departments', permissions: ['people.manage', 'catalog.read'] } },
+  { path: '/admin/catalog', component: () => import('@/features/admin/CatalogPage.vue'), meta: { title: 'app.page.catalog', permissions: ['catalog.read'] } },
+  { path: '/audit', component: () => import('@/features/audit/AuditPage.vue'), meta: { title: 'app.page.audit', permissions: ['audit.read'] } },
+
+  { path: '/:rest(.*)*', component: () => import('./NotFound.vue'), meta: { title: 'app.page.notFound', public: true } },
+]

@@ -1,0 +1,10 @@
+import app from './app.json'
+import ui from './ui.json'
+import guide from './guide.json'
+import apply from './apply.json'
+import cases from './cases.json'
+import supervise from './supervise.json'
+import admin from './admin.json'
+import audit from './audit.json'
+
+export default { app, ui, guide, apply, cases, supervise, admin, audit }
