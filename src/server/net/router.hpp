@@ -35,12 +35,13 @@ struct Route {
     const json::Ops* request = nullptr;   ///< of the JSON body; such a route takes nothing but application/json
     const json::Ops* response = nullptr;  ///< of the JSON answer
     std::vector<QueryParameter> query = {};
-    int success = 200;                   ///< for the description
-    std::uint64_t body_limit = 1 << 20;  ///< bytes
-    bool open = false;                   ///< anyone may call it
-    bool csrf_exempt = false;            ///< no X-CSRF-Token wanted although it changes something
-    bool idempotent = false;             ///< takes an Idempotency-Key
-    bool hidden = false;                 ///< not in the API description
+    int success = 200;                                ///< for the description
+    std::uint64_t body_limit = 1 << 20;               ///< bytes
+    bool open = false;                                ///< anyone may call it
+    bool csrf_exempt = false;                         ///< no X-CSRF-Token wanted although it changes something
+    bool idempotent = false;                          ///< takes an Idempotency-Key
+    bool hidden = false;                              ///< not in the API description
+    std::vector<Headers::Entry> answer_headers = {};  ///< on every answer, errors included
 
     // Exactly one of these.
     Handler handler = {};

@@ -67,9 +67,10 @@ Result<Response> finish_sink(const Call& call, BodySink& sink) {
 
 std::shared_ptr<Rendered> conclude(const Router& router, Call& call, Result<Response> result) {
     auto rendered = guarded(call, [&]() -> Result<Rendered> {
-        if (call.route == nullptr || !router.after()) return render(call, std::move(result));
+        if (call.route == nullptr) return render(call, std::move(result));
         auto response = result ? std::move(*result) : problem(result.error(), call.request.trace);
-        router.after()(call, response);
+        for (const auto& [name, value] : call.route->answer_headers) response.headers.set(name, value);
+        if (router.after()) router.after()(call, response);
         return render(call, std::move(response));
     });
     if (!rendered) rendered = render(call, fail(rendered.error()));
