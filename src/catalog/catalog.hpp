@@ -5,6 +5,8 @@
 // Sources of the fields: 国家工程建设项目审批管理系统数据共享交换标准 3.0 (names in capitals below are its columns),
 // GB/T 39554.1 for item codes. Days are working days unless a Limit says otherwise.
 
+#include "base/decimal.hpp"
+
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -14,8 +16,6 @@
 #include <vector>
 
 #include <boost/describe.hpp>
-
-#include "base/decimal.hpp"
 
 namespace zhupi::catalog {
 
@@ -39,6 +39,8 @@ struct Department {
 
 /// How much time an item has, and in which unit the law counts it (FDBJSX + FDBJSXDW).
 enum class Unit : unsigned char { working_day, calendar_day };
+BOOST_DESCRIBE_ENUM(Unit, working_day, calendar_day)
+
 struct Limit {
     int amount = 0;
     Unit unit = Unit::working_day;
@@ -47,6 +49,8 @@ struct Limit {
 /// Where a material comes from: handed in by the applicant, the result of another item, an electronic licence or
 /// shared register, or written by the system itself from the form.
 enum class Source : unsigned char { applicant, result, shared, form };
+BOOST_DESCRIBE_ENUM(Source, applicant, result, shared, form)
+
 struct Material {
     std::string code;  ///< M01 …
     Name name;
@@ -56,11 +60,12 @@ struct Material {
 };
 
 enum class Necessity : unsigned char { required, optional, deferrable };  ///< CLBYX 1 必要, 2 非必要, 3 容缺后补
+BOOST_DESCRIBE_ENUM(Necessity, required, optional, deferrable)
 
 /// A small condition on a project's answers: any of the lines, each of them all of its clauses. Empty means always.
 struct Clause {
-    std::string fact;                   ///< a question's code, or a number of the project such as "area"
-    std::vector<std::string> values;    ///< the answer is one of these
+    std::string fact;                    ///< a question's code, or a number of the project such as "area"
+    std::vector<std::string> values;     ///< the answer is one of these
     std::optional<Decimal> least, most;  ///< or the number is within these, both inclusive
 };
 struct Condition {
@@ -83,10 +88,25 @@ struct ResultKind {
 
 /// How many desks a case passes: normal is 承办 → 审核 → 批准, brief is 承办 → 批准, instant is decided at once (即办).
 enum class Handling : unsigned char { normal, brief, instant };
-enum class Nature : unsigned char { licence, other_power, filing, confirmation, assessment, technical, service, contract, registration, public_service };
+BOOST_DESCRIBE_ENUM(Handling, normal, brief, instant)
+
+enum class Nature : unsigned char {
+    licence,         ///< 行政许可
+    other_power,     ///< 其他行政权力
+    filing,          ///< 备案
+    confirmation,    ///< 行政确认
+    assessment,      ///< 评估
+    technical,       ///< 中介服务与技术审查
+    service,         ///< 部门协同服务
+    contract,        ///< 行政合同
+    registration,    ///< 登记
+    public_service,  ///< 市政公用服务
+};
+BOOST_DESCRIBE_ENUM(Nature, licence, other_power, filing, confirmation, assessment, technical, service, contract,
+                    registration, public_service)
 
 struct Item {
-    std::string code;  ///< A01 … U6, the city's own
+    std::string code;           ///< A01 … U6, the city's own
     std::string national_code;  ///< DYBZSPSXBM, seven digits; 9990000 where the nation has none
     Name name;
     int stage = 1;  ///< 1–4, 5 = parallel lane
@@ -97,8 +117,9 @@ struct Item {
     Limit promised;
     ResultKind result;
     Handling handling = Handling::normal;
-    bool commitment = false;  ///< 告知承诺 is offered
-    bool deferral = true;     ///< 容缺 is allowed
+    bool third_party = false;  ///< done by an intermediary (图审机构, 测绘机构): its days are not the authorities'
+    bool commitment = false;   ///< 告知承诺 is offered
+    bool deferral = true;      ///< 容缺 is allowed
     std::vector<std::string> special_procedures;  ///< codes of Dictionary "special_procedure" that may stop its clock
     std::vector<std::vector<std::string>> after;  ///< all of these groups, in each group any one, must have ended well
     std::vector<MaterialNeed> materials;
@@ -112,6 +133,8 @@ struct Option {
 };
 /// One question about the project; the answers choose flow, items and materials (情形引导).
 enum class AnswerKind : unsigned char { choice, yes_no, number };
+BOOST_DESCRIBE_ENUM(AnswerKind, choice, yes_no, number)
+
 struct Question {
     std::string code;
     Name text, help;
@@ -123,7 +146,19 @@ struct Question {
 };
 
 /// One field of the one form of a stage. The form of an application is the union of its items' fields, each asked once.
-enum class FieldKind : unsigned char { text, long_text, number, date, choice, yes_no, phone, credit_code, identity_number };
+enum class FieldKind : unsigned char {
+    text,
+    long_text,
+    number,
+    date,
+    choice,
+    yes_no,
+    phone,
+    credit_code,
+    identity_number
+};
+BOOST_DESCRIBE_ENUM(FieldKind, text, long_text, number, date, choice, yes_no, phone, credit_code, identity_number)
+
 struct FormField {
     std::string code;
     Name label, help;
@@ -132,21 +167,23 @@ struct FormField {
     std::optional<Decimal> least, most;
     int max_length = 200;
     std::string unit;
-    std::string group;                ///< heading under which it stands
+    std::string group;  ///< heading under which it stands
     std::vector<Option> options;
-    std::vector<std::string> items;   ///< who reads it; empty: every item of the stage
-    std::vector<int> stages;          ///< on whose form it stands
-    std::string filled_from;          ///< a project field it is filled from ("investor.name"), or empty
-    bool personal = false;            ///< personal data: masked for those who need not see it
+    std::vector<std::string> items;  ///< who reads it; empty: every item of the stage
+    std::vector<int> stages;         ///< on whose form it stands
+    std::string filled_from;  ///< where the system knows it from (catalog/form.hpp), e.g. "project.name"; or empty
+    bool personal = false;    ///< personal data: masked for those who need not see it
 };
 
 enum class Milestones : unsigned char { all, any };  ///< LCBSXLX 1 / 2: which of a stage's items must end for it to end
+BOOST_DESCRIBE_ENUM(Milestones, all, any)
 
 struct FlowStage {
     int number = 1;
     Name name;
-    std::string lead;  ///< the department that leads it
-    int limit = 0;     ///< SPJDSX: sum of the line's days in this stage
+    std::string lead;           ///< the department that leads it
+    int limit = 0;              ///< SPJDSX: sum of the line's days in this stage
+    std::vector<int> national;  ///< DYBZSPJDXH: the standard stages it stands for; several where stages are merged
     Milestones rule = Milestones::all;
 };
 /// A step of a flow's main line: its items run side by side within `days`, which count toward the official total.
@@ -154,14 +191,15 @@ struct FlowStep {
     int stage = 1;
     std::vector<std::string> items;
     int days = 0;
-    bool counts = true;  ///< 计入总时限. Where false, the step stands beside the line (as 划拨 in G2) and is not counted
+    bool counts =
+        true;  ///< 计入总时限. Where false, the step stands beside the line (as 划拨 in G2) and is not counted
 };
 struct FlowItem {
     std::string item;
     int stage = 1;
-    std::optional<int> days;           ///< promised days in this flow, where they differ from the item's own
-    bool milestone = true;             ///< its end is needed for its stage to end
-    bool optional = false;             ///< may be filed or left out
+    std::optional<int> days;  ///< promised days in this flow, where they differ from the item's own
+    bool milestone = true;    ///< its end is needed for its stage to end
+    bool optional = false;    ///< may be filed or left out
     Condition when;
     std::vector<std::vector<std::string>> after;  ///< replaces the item's own when not empty
 };
@@ -171,7 +209,7 @@ struct Flow {
     int national_type = 10;  ///< SPLCLX
     Name name;
     Condition when;
-    int priority = 0;  ///< of two flows that match, the higher one is taken
+    int priority = 0;        ///< of two flows that match, the higher one is taken
     int official_total = 0;  ///< what the city has published; loading refuses a flow whose line gives another sum
     std::vector<FlowStage> stages;
     std::vector<FlowStep> line;
@@ -181,13 +219,16 @@ struct Flow {
 struct DictionaryEntry {
     std::string code;
     Name name;
+    bool proven = true;  ///< false where the nation's own text was not at hand and the value is inferred
+    std::string note;    ///< legal basis of a special procedure, or where the value comes from
 };
 
 struct Catalog {
     std::string version;  ///< SHA-256 over the files it was read from
     Name city;
     bool fictional = false;
-    std::string district_code;  ///< the city's own 行政区划
+    std::string district_code;      ///< the city's own 行政区划
+    std::string intake_department;  ///< whose counter receives applications (综合窗口)
     std::vector<District> districts;
     std::vector<Department> departments;
     std::vector<Material> materials;
@@ -205,11 +246,12 @@ struct Catalog {
     const Question* question(std::string_view code) const;
     const Flow* flow(std::string_view code) const;
     const DictionaryEntry* entry(std::string_view dictionary, std::string_view code) const;
+    const FormField* field(std::string_view code) const;
 
     /// Builds the look-up tables; called by the loader once everything is in place.
     void index();
 
-  private:
+private:
     struct Index;
     std::shared_ptr<const Index> index_;
 };
@@ -217,6 +259,13 @@ struct Catalog {
 /// The answers about a project: question code → option code, "yes"/"no", or a decimal number.
 using Answers = std::map<std::string, std::string>;
 
+/// A fact that is not answered is "no", and no number.
 bool holds(const Condition& condition, const Answers& answers);
+
+/// The line of the condition that holds, as "works=building & area>=3000"; empty for the empty condition or none.
+std::string line_that_holds(const Condition& condition, const Answers& answers);
+
+/// The answers whose questions are asked: what was answered before an earlier answer changed has no effect.
+Answers relevant(const Catalog& catalog, const Answers& answers);
 
 }  // namespace zhupi::catalog

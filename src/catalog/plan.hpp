@@ -1,10 +1,10 @@
 #pragma once
 // What awaits a project, before anything is filed: its flow, stages, items, materials, days and critical path.
 
+#include "catalog/catalog.hpp"
+
 #include <string>
 #include <vector>
-
-#include "catalog/catalog.hpp"
 
 namespace zhupi::catalog {
 
@@ -13,7 +13,8 @@ struct FlowChoice {
     std::vector<std::string> considered;  ///< codes of flows whose condition held, best first
 };
 
-/// The flow for these answers. err::flow_none when no flow fits, err::answer_* when an answer is missing or not allowed.
+/// The flow for these answers. err::flow_none when no flow fits, err::answer_* when an answer is missing or not
+/// allowed.
 Result<FlowChoice> match_flow(const Catalog& catalog, const Answers& answers);
 
 /// Checks answers against the questions: unknown codes, values not offered, required ones missing.
@@ -23,14 +24,15 @@ struct PlannedItem {
     const Item* item = nullptr;
     const FlowItem* in_flow = nullptr;
     int stage = 1;
-    int days = 0;          ///< promised in this flow
-    bool counts = false;   ///< toward the official total
+    int days = 0;         ///< promised in this flow
+    int duration = 0;     ///< working days on the path: `days`, or none for what is decided at once or by a third party
+    bool counts = false;  ///< toward the official total
     bool critical = false;  ///< on the longest path
-    int start = 0;         ///< earliest start and finish in working days from the project's first filing, when nothing
-    int finish = 0;        ///< waits for the applicant
+    int start = 0;          ///< earliest start and finish in working days from the project's first filing, when nothing
+    int finish = 0;         ///< waits for the applicant
     std::vector<std::vector<std::string>> after;  ///< prerequisites that are in this plan
     std::vector<const MaterialNeed*> materials;   ///< those whose condition holds
-    std::string why;  ///< code of the condition line that put it here, for the explanation
+    std::string why;                              ///< code of the condition line that put it here, for the explanation
 };
 struct PlannedStage {
     const FlowStage* stage = nullptr;
@@ -38,12 +40,12 @@ struct PlannedStage {
 };
 struct Plan {
     const Flow* flow = nullptr;
-    std::vector<PlannedStage> stages;  ///< 1–4 as in the flow, then 5 when it has parallel items
-    int official_total = 0;   ///< sum of the counted steps of the main line
-    int longest_path = 0;     ///< working days along the dependencies
+    std::vector<PlannedStage> stages;        ///< 1–4 as in the flow, then 5 when it has parallel items
+    int official_total = 0;                  ///< sum of the counted steps of the main line
+    int longest_path = 0;                    ///< working days along the dependencies
     std::vector<std::string> critical_path;  ///< item codes in order
-    int papers_needed = 0;    ///< materials over all items
-    int papers_handed_in = 0;  ///< of these, what the applicant must bring at least once
+    int papers_needed = 0;                   ///< materials over all items
+    int papers_handed_in = 0;                ///< of these, what the applicant must bring at least once
 };
 /// Total function for a flow of this catalogue and checked answers.
 Plan plan(const Catalog& catalog, const Flow& flow, const Answers& answers);

@@ -1,0 +1,54 @@
+#include "base/error_codes.hpp"
+#include "base/text.hpp"
+#include "catalog/plan.hpp"
+
+namespace zhupi::catalog {
+namespace {
+
+Result<void> check_answer(const Question& question, const std::string& value) {
+    const auto where = "/answers/" + question.code;
+    Params params{{"text", question.text.en}, {"textZh", question.text.zh}, {"value", value}};
+    if (question.kind == AnswerKind::number) {
+        const auto number = Decimal::parse(value);
+        if (!number || *number < Decimal{}) return fail(err::answer_number, std::move(params), where);
+        return {};
+    }
+    std::vector<std::string> allowed;
+    for (const auto& option : question.options) allowed.push_back(option.code);
+    if (question.kind == AnswerKind::yes_no) allowed = {"yes", "no"};
+    if (std::find(allowed.begin(), allowed.end(), value) != allowed.end()) return {};
+    params["allowed"] = text::join(allowed, ", ");
+    return fail(err::answer_value, std::move(params), where);
+}
+
+}  // namespace
+
+Result<void> check_answers(const Catalog& catalog, const Answers& answers) {
+    for (const auto& [code, value] : answers)
+        if (!catalog.question(code)) return fail(err::answer_unknown, {{"question", code}}, "/answers/" + code);
+    const auto asked = relevant(catalog, answers);
+    for (const auto& question : catalog.questions) {
+        if (const auto given = asked.find(question.code); given != asked.end()) {
+            ZHUPI_CHECK(check_answer(question, given->second));
+        } else if (question.required && holds(question.when, asked)) {
+            return fail(err::answer_missing, {{"text", question.text.en}, {"textZh", question.text.zh}},
+                        "/answers/" + question.code);
+        }
+    }
+    return {};
+}
+
+Result<FlowChoice> match_flow(const Catalog& catalog, const Answers& answers) {
+    ZHUPI_CHECK(check_answers(catalog, answers));
+    const auto asked = relevant(catalog, answers);
+    std::vector<const Flow*> fitting;
+    for (const auto& flow : catalog.flows)
+        if (holds(flow.when, asked)) fitting.push_back(&flow);
+    if (fitting.empty()) return fail(err::flow_none, {}, "/answers");
+    std::stable_sort(fitting.begin(), fitting.end(), [](auto* a, auto* b) { return a->priority > b->priority; });
+    FlowChoice choice{fitting.front(), {}};
+    for (const auto* flow : fitting) choice.considered.push_back(flow->code);
+    return choice;
+}
+
+}  // namespace zhupi::catalog

@@ -1,0 +1,110 @@
+#include "catalog/load.hpp"
+
+#include "base/error_codes.hpp"
+#include "base/text.hpp"
+#include "catalog/sections.hpp"
+#include "crypto/digest.hpp"
+
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <span>
+
+namespace zhupi::catalog {
+namespace {
+
+constexpr std::size_t longest_file = 4'000'000;  ///< bytes; the demonstration city has about 150,000 in all
+
+/// In the order of reading: what flows and forms look up while they are read comes before them.
+struct Section {
+    std::string_view path;  ///< a file, or a folder that ends with '/'
+    void (*read)(Reading&, const Node&, Draft&);
+    bool is_folder() const { return path.ends_with('/'); }
+    bool holds(std::string_view file) const {
+        return is_folder() ? file.starts_with(path) && file.ends_with(".yaml") : file == path;
+    }
+};
+constexpr Section sections[] = {
+    {"dictionaries.yaml", read_dictionaries},
+    {"city.yaml", read_city},
+    {"departments.yaml", read_departments},
+    {"materials.yaml", read_materials},
+    {"questions.yaml", read_questions},
+    {"items/", read_items},
+    {"lanes.yaml", read_lanes},
+    {"flows/", read_flow},
+    {"forms/", read_fields},
+};
+
+void read_file(Reading& reading, const SourceFile& file, const Section& section, Draft& draft) {
+    reading.open(file.path);
+    const auto whole = reading.at(0);
+    if (file.text.size() > longest_file)
+        return reading.report(err::city_file_size, whole, {{"most", std::to_string(longest_file)}});
+    if (!text::valid_utf8(file.text)) return reading.report(err::city_encoding, whole);
+    const auto node = parse_yaml(file.text);
+    if (!node) return reading.report(err::city_yaml, reading.at(node.error().line), {{"detail", node.error().detail}});
+    section.read(reading, *node, draft);
+}
+
+std::string version_of(const std::vector<SourceFile>& files) {
+    std::string all;
+    // Lengths keep a path that grows into its text from giving the same digest.
+    for (const auto& file : files) {
+        all += std::to_string(file.path.size()) + ":" + file.path;
+        all += std::to_string(file.text.size()) + ":" + file.text;
+    }
+    return crypto::sha256_hex(all);
+}
+
+Finding folder_finding(const std::string& folder, const std::string& detail) {
+    const Error error{&err::city_folder, {}, {{"folder", folder}, {"detail", detail}}};
+    return {error.code->code, folder, 0, error.zh(), error.en(), error.next_zh(), error.next_en()};
+}
+
+}  // namespace
+
+Loaded load_files(std::vector<SourceFile> files) {
+    std::sort(files.begin(), files.end(), [](const auto& a, const auto& b) { return a.path < b.path; });
+    Reading reading;
+    Draft draft;
+    for (const auto& section : sections) {
+        bool found = false;
+        for (const auto& file : files) {
+            if (!section.holds(file.path)) continue;
+            read_file(reading, file, section, draft);
+            found = true;
+        }
+        if (found) continue;
+        reading.open(std::string(section.path));
+        reading.report(err::city_file_missing, reading.at(0), {{"file", std::string(section.path)}});
+    }
+    reading.resolve();
+    auto& catalog = draft.catalog;
+    catalog.index();
+    check_whole(reading, catalog);
+    if (!reading.clean()) return tl::unexpected(std::move(reading).findings());
+    catalog.version = version_of(files);
+    return std::move(catalog);
+}
+
+Loaded load(const std::string& folder) {
+    namespace fs = std::filesystem;
+    std::vector<SourceFile> files;
+    try {
+        for (const auto& entry : fs::recursive_directory_iterator(folder)) {
+            const auto path = entry.path().lexically_relative(folder).generic_string();
+            const auto wanted = [&](const Section& section) { return section.holds(path); };
+            if (!entry.is_regular_file() || std::none_of(std::begin(sections), std::end(sections), wanted)) continue;
+            std::ifstream stream(entry.path(), std::ios::binary);
+            std::string text(std::istreambuf_iterator<char>(stream), {});
+            if (!stream) return tl::unexpected(std::vector{folder_finding(folder, path)});
+            files.push_back({path, std::move(text)});
+        }
+    } catch (const fs::filesystem_error& error) {
+        return tl::unexpected(std::vector{folder_finding(folder, error.code().message())});
+    }
+    return load_files(std::move(files));
+}
+
+}  // namespace zhupi::catalog

@@ -1,0 +1,33 @@
+#pragma once
+// The sections of a city's files, each read by one function.
+
+#include "catalog/catalog.hpp"
+#include "catalog/reading.hpp"
+
+namespace zhupi::catalog {
+
+struct PlacedItem {
+    FlowItem item;
+    Place place;
+};
+
+/// A catalogue that is still being read.
+struct Draft {
+    Catalog catalog;
+    std::map<std::string, std::vector<PlacedItem>> lanes;  ///< items that several flows share
+};
+
+void read_dictionaries(Reading& reading, const Node& node, Draft& draft);
+void read_city(Reading& reading, const Node& node, Draft& draft);
+void read_departments(Reading& reading, const Node& node, Draft& draft);
+void read_materials(Reading& reading, const Node& node, Draft& draft);
+void read_questions(Reading& reading, const Node& node, Draft& draft);
+void read_items(Reading& reading, const Node& node, Draft& draft);
+void read_lanes(Reading& reading, const Node& node, Draft& draft);
+void read_flow(Reading& reading, const Node& node, Draft& draft);
+void read_fields(Reading& reading, const Node& node, Draft& draft);
+
+/// What can only be seen when all has been read: questions that ask too early, items and flows that never end.
+void check_whole(Reading& reading, const Catalog& catalog);
+
+}  // namespace zhupi::catalog
