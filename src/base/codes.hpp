@@ -33,7 +33,8 @@ char licence_identifier_check(std::string_view without_root_dots_and_check);
 /// Mobile or fixed line in mainland form: 11 digits beginning with 1, or area code with 7 or 8 digits.
 bool is_phone(std::string_view s);
 
-/// For screens of those who need not see it all: 李**, 1399****999, 110101********0012.
+/// For screens of those who need not see it all: 李**, 139****9999, 110101********0012. At least four characters of a
+/// number are hidden; a short one is hidden whole.
 std::string mask_name(std::string_view name);
 std::string mask_number(std::string_view number);
 

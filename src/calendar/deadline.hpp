@@ -3,16 +3,17 @@
 // due are worked out from it whenever they are asked for, so that a changed calendar or an ended pause needs no repair.
 //
 // The arithmetic is the national statistics' (exchange-standard.md §6): the day of acceptance is day 0,
-//   办件审批用时 = 工作日数(受理, 办结或当前) − Σ 工作日数(补正) − Σ 工作日数(特别程序),    overdue when it exceeds the limit.
+//   办件审批用时 = 工作日数(受理, 办结或当前) − Σ 工作日数(补正) − Σ 工作日数(特别程序),    overdue when it exceeds the
+//   limit.
+
+#include "base/json.hpp"
+#include "calendar/work_calendar.hpp"
 
 #include <optional>
 #include <string>
 #include <vector>
 
 #include <boost/describe.hpp>
-
-#include "base/json.hpp"
-#include "calendar/work_calendar.hpp"
 
 namespace zhupi::calendar {
 
@@ -57,7 +58,9 @@ struct Reading {
     int left = 0;  ///< budget − used; negative when overdue
     int correction_days = 0, special_days = 0;
     bool overdue = false;
-    std::optional<Date> due;  ///< last day on which it is not overdue; empty before the start, while paused and after the end
+    /// 截止日: the last working day on which it is not overdue (a weekend behind it would not be either, but nobody
+    /// works then). Empty before the start, while paused and after the end.
+    std::optional<Date> due;
 };
 
 /// err::calendar_missing when a day of a year without a calendar would have to be counted. `used` and `due` are found
