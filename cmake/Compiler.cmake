@@ -39,5 +39,3 @@ if(LLD AND CMAKE_CXX_COMPILER_ID STREQUAL Clang)
   add_link_options(-fuse-ld=lld)
 endif()
 
-find_package(Threads REQUIRED)
-find_package(PkgConfig REQUIRED)

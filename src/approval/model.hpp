@@ -43,6 +43,7 @@ struct Wait {
     std::optional<Instant> until;
     std::string reason;  ///< intake, acceptance, handling, review, approval, correction, special, prerequisite
     std::string basis;   ///< the law that lets the clock stand still
+    bool operator==(const Wait&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(Wait, (), (party, department, since, until, reason, basis))
 

@@ -142,6 +142,12 @@ catalog::Answers facts_for_rules(const ProjectFacts& facts) {
     return answers;
 }
 
+catalog::Plan plan_of(const catalog::Catalog& catalog, const Project& project) {
+    const auto* flow = catalog.flow(project.flow);
+    ensure(flow != nullptr, "a project of a flow that the catalogue does not have");
+    return catalog::plan(catalog, *flow, facts_for_rules(project.facts));
+}
+
 Result<std::vector<ProjectEvent>> decide_registration(ProjectFacts facts, Id organisation, const Context& context) {
     facts.name = std::string(text::trim(facts.name));
     ZHUPI_CHECK(check_facts(facts, context.catalog));

@@ -11,6 +11,9 @@ namespace zhupi::approval {
 /// land_area and floor_area (㎡), buildings, max_height (m).
 catalog::Answers facts_for_rules(const ProjectFacts& facts);
 
+/// The plan of a registered project, by the flow it was given.
+catalog::Plan plan_of(const catalog::Catalog& catalog, const Project& project);
+
 /// Matches the flow and opens its first stage and the parallel lane. A project without a code is given one.
 /// Errors: project_code, project_name, project_field, and those of catalog::match_flow.
 Result<std::vector<ProjectEvent>> decide_registration(ProjectFacts facts, Id organisation, const Context& context);

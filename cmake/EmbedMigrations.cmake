@@ -1,0 +1,13 @@
+# Writes OUT: every NNNN_name.sql of FOLDER as a table of Migration, so that the program needs no files beside it.
+file(GLOB steps ${FOLDER}/*.sql)
+list(SORT steps)
+set(rows "")
+foreach(step IN LISTS steps)
+  get_filename_component(name ${step} NAME_WE)
+  string(REGEX MATCH "^[0-9]+" number ${name})
+  math(EXPR number "1${number} - 10000")
+  file(READ ${step} sql)
+  string(APPEND rows "    {${number}, \"${name}\", R\"sql(${sql})sql\"},\n")
+endforeach()
+file(WRITE ${OUT}.new "#pragma once\n// Generated from src/store/migrations by cmake/EmbedMigrations.cmake.\n#include \"store/migrations.hpp\"\n\nnamespace zhupi::store {\ninline constexpr Migration embedded_migrations[] = {\n${rows}};\n}  // namespace zhupi::store\n")
+execute_process(COMMAND ${CMAKE_COMMAND} -E copy_if_different ${OUT}.new ${OUT})

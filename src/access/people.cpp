@@ -1,0 +1,255 @@
+#include "access/people.hpp"
+
+#include <cctype>
+
+#include "base/codes.hpp"
+#include "base/error_codes.hpp"
+#include "base/event_types.hpp"
+#include "base/text.hpp"
+#include "crypto/digest.hpp"
+#include "crypto/password.hpp"
+#include "crypto/random.hpp"
+#include "store/event_log.hpp"
+#include "store/sequence.hpp"
+
+namespace zhupi::access {
+namespace {
+
+using store::Row;
+using store::Snapshot;
+using store::Tx;
+using store::Value;
+
+/// What the log keeps of a change to a person: which parts, and roles; never a name.
+struct PersonEvent {
+    Id person = 0;
+    std::string username_digest;
+    std::vector<std::string> changed;
+    std::vector<Grant> grants;
+    std::optional<bool> enabled;
+};
+BOOST_DESCRIBE_STRUCT(PersonEvent, (), (person, username_digest, changed, grants, enabled))
+
+constexpr std::string_view columns =
+    "id, username, name, phone, department, organisation, grants, enabled, must_change, locked_until, last_sign_in";
+
+Person read_person(const Row& row) {
+    Person p;
+    p.id = row.integer(0);
+    p.username = row.text(1);
+    p.name = row.text(2);
+    p.phone = row.text(3);
+    p.department = row.text(4);
+    p.organisation = row.integer(5);
+    auto grants = json::decode<std::vector<Grant>>(row.text(6), json::Unknown::ignore);
+    ensure(grants.has_value(), "the grants of a person cannot be read");
+    p.grants = std::move(*grants);
+    p.enabled = row.integer(7) != 0;
+    p.must_change_password = row.integer(8) != 0;
+    if (!row.is_null(9)) p.locked_until = Instant{row.integer(9)};
+    if (!row.is_null(10)) p.last_sign_in = Instant{row.integer(10)};
+    return p;
+}
+
+std::string role_list(const std::vector<Grant>& grants) {
+    std::string list = ",";
+    for (const auto& grant : grants) list += grant.role + ",";
+    return list;
+}
+
+Result<void> record(Tx& tx, const store::Acting& acting, std::string_view type, const PersonEvent& event) {
+    std::int64_t version = 0;
+    const auto stream = "person/" + std::to_string(event.person);
+    ZHUPI_TRY(version, store::next_value(tx, "version/" + stream));
+    ZHUPI_CHECK(store::append(tx, {stream, version, std::string(type), acting.now, json::encode(acting.actor), {},
+                                   json::encode(event)}));
+    return {};
+}
+
+Result<void> check_phone(std::string_view phone) {
+    if (!phone.empty() && !codes::is_phone(phone)) return fail(err::access_phone, {{"phone", std::string(phone)}}, "/phone");
+    return {};
+}
+
+Result<void> check_name(std::string_view name) {
+    const auto length = text::length(text::trim(name));
+    if (length < 1 || length > 50 || !text::valid_utf8(name)) return fail(err::access_name, {}, "/name");
+    return {};
+}
+
+bool good_username(std::string_view s) {
+    return s.size() >= 3 && s.size() <= 40 && std::all_of(s.begin(), s.end(), [](char c) {
+               return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '-' || c == '_';
+           });
+}
+
+/// The company with this code, made when it is new.
+Result<Id> organisation_of(Tx& tx, const std::string& name, const std::string& code) {
+    const auto length = text::length(text::trim(name));
+    if (!codes::is_credit_code(code) || length < 2 || length > 100) return fail(err::access_organisation, {}, "/organisationCode");
+    Id id = 0;
+    ZHUPI_CHECK(tx.query("SELECT id FROM organisation WHERE credit_code = $1", {code}, [&](const Row& row) { id = row.integer(0); }));
+    if (id != 0) return id;
+    ZHUPI_TRY(id, store::next_value(tx, "id/organisation"));
+    ZHUPI_CHECK(tx.run("INSERT INTO organisation (id, name, credit_code) VALUES ($1, $2, $3)", {id, name, code}));
+    return id;
+}
+
+/// Read aloud over a telephone without mistakes: no 0 O 1 l I.
+std::string easy_password() {
+    constexpr std::string_view letters = "abcdefghjkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789";
+    std::string out;
+    for (const char byte : crypto::random_bytes(14)) out += letters[static_cast<unsigned char>(byte) % letters.size()];
+    return out + "-7a";  // always three kinds
+}
+
+}  // namespace
+
+Result<void> check_password(std::string_view password, std::string_view username) {
+    int kinds[4] = {};
+    for (const char c : password) {
+        const auto u = static_cast<unsigned char>(c);
+        ++kinds[std::isupper(u) ? 0 : std::islower(u) ? 1 : std::isdigit(u) ? 2 : 3];
+    }
+    const auto used = std::count_if(std::begin(kinds), std::end(kinds), [](int n) { return n > 0; });
+    if (password.size() < 10 || password.size() > 128 || used < 3 || password.find(username) != std::string_view::npos)
+        return fail(err::access_weak, {}, "/newPassword");
+    return {};
+}
+
+Result<OneTimePassword> create_person(Tx& tx, const catalog::Catalog& catalog, const store::Acting& acting,
+                                      const NewPerson& person, std::optional<std::string> password) {
+    if (!good_username(person.username)) return fail(err::access_username, {}, "/username");
+    ZHUPI_CHECK(check_name(person.name));
+    ZHUPI_CHECK(check_phone(person.phone));
+    ZHUPI_CHECK(check_grants(person.grants, catalog));
+    if (!person.department.empty() && !catalog.department(person.department))
+        return fail(err::access_department, {{"department", person.department}}, "/department");
+    bool taken = false;
+    ZHUPI_CHECK(tx.query("SELECT 1 FROM person WHERE username = $1", {person.username}, [&](const Row&) { taken = true; }));
+    if (taken) return fail(err::access_username_taken, {{"username", person.username}}, "/username");
+
+    Id organisation = 0;
+    const bool applicant = std::any_of(person.grants.begin(), person.grants.end(), [](const Grant& g) { return g.role == "applicant"; });
+    if (applicant) {
+        ZHUPI_TRY(organisation, organisation_of(tx, person.organisation, person.organisation_code));
+    }
+    OneTimePassword issued;
+    ZHUPI_TRY(issued.person, store::next_value(tx, "id/person"));
+    issued.username = person.username;
+    issued.password = password.value_or(easy_password());
+    const auto hash = crypto::hash_password(issued.password);
+    const auto grants = json::encode(person.grants), roles = role_list(person.grants);
+    ZHUPI_CHECK(tx.run(
+        "INSERT INTO person (id, username, name, phone, department, organisation, grants, roles, password, enabled, "
+        "must_change, failures) VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,1,$10,0)",
+        {issued.person, person.username, person.name, person.phone, person.department, organisation, grants, roles, hash,
+         std::int64_t{!password}}));
+    ZHUPI_CHECK(record(tx, acting, event::user_created,
+                       {issued.person, crypto::sha256_hex(person.username), {}, person.grants, true}));
+    return issued;
+}
+
+Result<Person> change_person(Tx& tx, const catalog::Catalog& catalog, const store::Acting& acting, Id id,
+                             const PersonChange& change) {
+    ZHUPI_TRY(auto person, load_person(tx, id));
+    if (acting.actor.user == id && (change.grants || change.enabled)) return fail(err::access_self);
+    PersonEvent event{id, {}, {}, {}, change.enabled};
+    if (change.name) {
+        ZHUPI_CHECK(check_name(*change.name));
+        person.name = *change.name;
+        event.changed.emplace_back("name");
+    }
+    if (change.phone) {
+        ZHUPI_CHECK(check_phone(*change.phone));
+        person.phone = *change.phone;
+        event.changed.emplace_back("phone");
+    }
+    if (change.grants) {
+        ZHUPI_CHECK(check_grants(*change.grants, catalog));
+        person.grants = *change.grants;
+        event.changed.emplace_back("grants");
+    }
+    if (change.enabled) {
+        person.enabled = *change.enabled;
+        event.changed.emplace_back("enabled");
+    }
+    event.grants = person.grants;
+    const auto grants = json::encode(person.grants), roles = role_list(person.grants);
+    ZHUPI_CHECK(tx.run("UPDATE person SET name = $2, phone = $3, grants = $4, roles = $5, enabled = $6 WHERE id = $1",
+                       {id, person.name, person.phone, grants, roles, std::int64_t{person.enabled}}));
+    if (change.grants || change.enabled) ZHUPI_CHECK(tx.run("DELETE FROM session WHERE person = $1", {id}));
+    ZHUPI_CHECK(record(tx, acting, event::user_changed, event));
+    return person;
+}
+
+Result<OneTimePassword> reset_password(Tx& tx, const store::Acting& acting, Id id) {
+    ZHUPI_TRY(const auto person, load_person(tx, id));
+    OneTimePassword issued{id, person.username, easy_password()};
+    const auto hash = crypto::hash_password(issued.password);
+    ZHUPI_CHECK(tx.run("UPDATE person SET password = $2, must_change = 1, failures = 0, locked_until = NULL WHERE id = $1", {id, hash}));
+    ZHUPI_CHECK(tx.run("DELETE FROM session WHERE person = $1", {id}));
+    ZHUPI_CHECK(record(tx, acting, event::user_password_set, {id, {}, {"reset"}, {}, {}}));
+    return issued;
+}
+
+Result<void> change_password(Tx& tx, const store::Acting& acting, const std::string& new_hash) {
+    const auto id = acting.actor.user;
+    ZHUPI_CHECK(tx.run("UPDATE person SET password = $2, must_change = 0 WHERE id = $1", {id, new_hash}));
+    return record(tx, acting, event::user_password_set, {id, {}, {"own"}, {}, {}});
+}
+
+Result<Person> load_person(Snapshot& from, Id id) {
+    std::optional<Person> found;
+    ZHUPI_CHECK(from.query("SELECT " + std::string(columns) + " FROM person WHERE id = $1", {id},
+                           [&](const Row& row) { found = read_person(row); }));
+    if (!found) return fail(err::access_none);
+    return std::move(*found);
+}
+
+Result<std::vector<Organisation>> load_organisations(Snapshot& from) {
+    std::vector<Organisation> all;
+    ZHUPI_CHECK(from.query("SELECT id, name, credit_code FROM organisation ORDER BY id", {}, [&](const Row& row) {
+        all.push_back({row.integer(0), std::string(row.text(1)), std::string(row.text(2))});
+    }));
+    return all;
+}
+
+Result<std::vector<Person>> load_people(Snapshot& from) {
+    std::vector<Person> all;
+    ZHUPI_CHECK(from.query("SELECT " + std::string(columns) + " FROM person ORDER BY id", {},
+                           [&](const Row& row) { all.push_back(read_person(row)); }));
+    return all;
+}
+
+Result<PersonPage> list_people(Snapshot& from, const PersonFilter& filter, std::optional<store::Cursor> after, int limit) {
+    std::string sql = "SELECT " + std::string(columns) + " FROM person WHERE id > $1";
+    std::vector<Value> args{after ? after->id : 0};
+    const auto next = [&](Value value) {
+        args.push_back(std::move(value));
+        return "$" + std::to_string(args.size());
+    };
+    const std::string pattern = "%" + filter.search + "%", role = "%," + filter.role + ",%";
+    if (!filter.search.empty()) {
+        const auto place = next(pattern);
+        sql += " AND (name LIKE " + place + " OR username LIKE " + place + ")";
+    }
+    if (!filter.role.empty()) sql += " AND roles LIKE " + next(role);
+    if (!filter.department.empty()) sql += " AND department = " + next(filter.department);
+    sql += " ORDER BY id LIMIT " + next(std::int64_t{limit} + 1);
+    PersonPage page;
+    ZHUPI_CHECK(from.query(sql, args, [&](const Row& row) { page.people.push_back(read_person(row)); }));
+    if (static_cast<int>(page.people.size()) > limit) {
+        page.people.pop_back();
+        page.next = store::Cursor{0, page.people.back().id};
+    }
+    return page;
+}
+
+Result<std::int64_t> count_people(Snapshot& from) {
+    std::int64_t count = 0;
+    ZHUPI_CHECK(from.query("SELECT COUNT(*) FROM person", {}, [&](const Row& row) { count = row.integer(0); }));
+    return count;
+}
+
+}  // namespace zhupi::access

@@ -1,0 +1,251 @@
+#include "server/app.hpp"
+
+#include <atomic>
+#include <charconv>
+#include <unordered_map>
+
+#include "access/person.hpp"
+#include "base/error_codes.hpp"
+#include "base/permissions.hpp"
+#include "base/text.hpp"
+#include "crypto/digest.hpp"
+#include "server/net/problem.hpp"
+#include "store/idempotency.hpp"
+
+namespace zhupi::server {
+
+// Names -----------------------------------------------------------------------------------------------------------
+
+struct Names::Table {
+    std::unordered_map<store::Id, PersonCard> people;
+    std::unordered_map<store::Id, access::Organisation> organisations;
+};
+
+Result<void> Names::reload() {
+    auto table = std::make_shared<Table>();
+    ZHUPI_CHECK(store_.read([&](store::Snapshot& from) -> Result<void> {
+        ZHUPI_TRY(const auto people, access::load_people(from));
+        for (const auto& person : people) table->people[person.id] = {person.name, person.phone};
+        ZHUPI_TRY(const auto organisations, access::load_organisations(from));
+        for (const auto& organisation : organisations) table->organisations[organisation.id] = organisation;
+        return {};
+    }));
+    std::atomic_store(&table_, std::shared_ptr<const Table>(std::move(table)));
+    return {};
+}
+
+Directory Names::directory() const {
+    auto table = std::atomic_load(&table_);
+    return {[table](store::Id user) {
+                const auto found = table->people.find(user);
+                return found == table->people.end() ? PersonCard{} : found->second;
+            },
+            [table](store::Id organisation) {
+                const auto found = table->organisations.find(organisation);
+                return found == table->organisations.end() ? std::string{} : found->second.name;
+            }};
+}
+
+std::string Names::credit_code(store::Id organisation) const {
+    const auto table = std::atomic_load(&table_);
+    const auto found = table->organisations.find(organisation);
+    return found == table->organisations.end() ? std::string{} : found->second.credit_code;
+}
+
+// Callers ---------------------------------------------------------------------------------------------------------
+
+const access::Session& caller(const net::Call& call) {
+    const auto* session = call.session_as<std::shared_ptr<const access::Session>>();
+    ensure(session != nullptr, "a route that needs a session was called without one");
+    return **session;
+}
+
+store::Acting acting(const App& app, const net::Call& call, std::string_view permission) {
+    const auto& person = caller(call).person;
+    const auto roles = access::roles_for(person, permission);
+    return {{person.id, roles.empty() ? "" : roles.front(), person.department, person.organisation}, app.world.now()};
+}
+
+// Commands --------------------------------------------------------------------------------------------------------
+
+namespace {
+
+/// Tells those whom an event concerns: the company, the department, and everybody who follows the project.
+void publish(App& app, const std::vector<store::Noted>& noted) {
+    struct Told {
+        std::string type;
+        store::Id project = 0, application = 0, case_id = 0;
+    };
+    for (const auto& event : noted) {
+        std::string data = "{\"type\":";
+        json::put_string(data, event.type);
+        data += ",\"project\":" + std::to_string(event.project) + ",\"application\":" + std::to_string(event.application) +
+                ",\"case\":" + std::to_string(event.case_id) + "}";
+        net::LiveEvent live;
+        live.id = event.seq;
+        live.name = "case";
+        live.data = std::move(data);
+        live.audience = {"everything", "organisation:" + std::to_string(event.organisation)};
+        if (!event.department.empty()) live.audience.push_back("department:" + event.department);
+        app.hub.publish(live);
+    }
+}
+
+}  // namespace
+
+void run_command(App& app, const std::shared_ptr<net::Call>& call, const net::Reply& reply, Command command,
+                 Render render) {
+    const std::string key(call->request.headers.get("Idempotency-Key"));
+    const auto user = caller(*call).person.id;
+    const auto digest = key.empty() ? std::string{}
+                                    : crypto::sha256_hex(std::string(net::name_of(call->request.method)) + " " +
+                                                         call->request.path + "\n" + call->request.body);
+    struct Outcome {
+        std::string body;
+        std::vector<store::Noted> noted;
+    };
+    auto outcome = std::make_shared<Outcome>();
+    const auto now = app.world.now();
+    app.store.write(
+        [=, command = std::move(command), render = std::move(render)](store::Tx& tx) -> Result<void> {
+            outcome->noted.clear();  // a store may run this again after a serialisation failure
+            if (!key.empty()) {
+                ZHUPI_TRY(auto earlier, store::find_answer(tx, key, user, digest));
+                if (earlier) {
+                    outcome->body = std::move(*earlier);
+                    return {};
+                }
+            }
+            ZHUPI_TRY(auto receipt, command(tx));
+            outcome->body = render ? render(receipt) : json::encode(receipt_view(receipt));
+            outcome->noted = std::move(receipt.noted);
+            if (!key.empty()) ZHUPI_CHECK(store::record_answer(tx, key, user, digest, outcome->body, now));
+            return {};
+        },
+        [&app, outcome, reply](Result<void> done) {
+            if (!done) return reply(fail(std::move(done.error())));
+            publish(app, outcome->noted);
+            reply(net::Response::json_text(std::move(outcome->body)));
+        });
+}
+
+api::Receipt receipt_view(const store::Receipt& receipt) {
+    api::Receipt view;
+    view.project = receipt.project;
+    view.application = receipt.application;
+    if (receipt.case_id != 0) view.case_id = receipt.case_id;
+    view.version = receipt.version;
+    view.seq = receipt.noted.empty() ? 0 : receipt.noted.back().seq;
+    if (!receipt.number.empty()) view.number = receipt.number;
+    return view;
+}
+
+// Queries ---------------------------------------------------------------------------------------------------------
+
+Result<std::optional<store::Cursor>> cursor_of(const net::Call& call) {
+    const auto text = query_or(call, "cursor");
+    if (text.empty()) return std::nullopt;
+    const auto parts = text::split(text, '.');
+    store::Cursor cursor;
+    const auto number = [](std::string_view s, std::int64_t& out) {
+        const auto [end, ec] = std::from_chars(s.data(), s.data() + s.size(), out);
+        return ec == std::errc{} && end == s.data() + s.size();
+    };
+    if (parts.size() != 2 || !number(parts[0], cursor.key) || !number(parts[1], cursor.id)) return fail(err::list_cursor);
+    return cursor;
+}
+
+std::string text_of(const store::Cursor& cursor) { return std::to_string(cursor.key) + "." + std::to_string(cursor.id); }
+
+int limit_of(const net::Call& call, int normal, int most) {
+    const auto text = query_or(call, "limit");
+    int limit = normal;
+    std::from_chars(text.data(), text.data() + text.size(), limit);
+    return std::clamp(limit, 1, most);
+}
+
+std::string query_or(const net::Call& call, std::string_view name, std::string_view otherwise) {
+    return std::string(call.query(name).value_or(otherwise));
+}
+
+Result<std::optional<std::int64_t>> version_of(const net::Call& call) {
+    auto text = call.request.headers.find("If-Match");
+    if (!text || *text == "*") return std::nullopt;
+    auto s = *text;
+    if (s.size() < 3 || s.front() != '"' || s.back() != '"') return fail(err::version_stale);
+    s = s.substr(1, s.size() - 2);
+    std::int64_t version = 0;
+    const auto [end, ec] = std::from_chars(s.data(), s.data() + s.size(), version);
+    const bool whole = end == s.data() + s.size() || *end == '-';  // our ETags carry a digest after the version
+    if (ec != std::errc{} || !whole) return fail(err::version_stale);
+    return version;
+}
+
+net::Response with_etag(const net::Call& call, std::string body, std::int64_t version) {
+    // The version names the state; the digest covers what changes without it, such as the days that are left.
+    const auto tag = "\"" + std::to_string(version) + "-" + crypto::sha256_hex(body).substr(0, 16) + "\"";
+    if (call.request.headers.get("If-None-Match") == tag) {
+        net::Response unchanged;
+        unchanged.status = 304;
+        return std::move(unchanged).with("ETag", tag);
+    }
+    return net::Response::json_text(std::move(body)).with("ETag", tag);
+}
+
+std::vector<net::QueryParameter> paging(std::vector<net::QueryParameter> others) {
+    others.push_back({"cursor", "上一页返回的 next", "`next` of the page before"});
+    others.push_back({"limit", "每页条数，1–200", "rows per page, 1 to 200", false, R"({"type":"integer","minimum":1,"maximum":200})"});
+    return others;
+}
+
+// What the caller may see -----------------------------------------------------------------------------------------
+
+Result<approval::Project> visible_project(App&, const net::Call& call, store::Snapshot& from, store::Id id) {
+    const auto& person = caller(call).person;
+    const auto visible = access::visible(person, permission::project_read);
+    ZHUPI_TRY(auto project, store::load_project(from, id));
+    if (visible.nothing || (visible.organisation != 0 && visible.organisation != project.organisation))
+        return fail(err::project_none);
+    // Departments read a project as a whole: each decides in the light of the others. Districts keep to their own.
+    const auto& scopes = visible.any_of;
+    const bool reached = scopes.empty() || std::any_of(scopes.begin(), scopes.end(), [&](const store::Scope& s) {
+                             return s.district.empty() || s.district == project.facts.district;
+                         });
+    if (!reached) return fail(err::project_none);
+    return project;
+}
+
+Result<VisibleCase> visible_case(App& app, const net::Call& call, store::Snapshot& from, store::Id case_id,
+                                 std::string_view permission) {
+    const auto& person = caller(call).person;
+    ZHUPI_TRY(const auto application_id, store::application_of_case(from, case_id));
+    VisibleCase found;
+    ZHUPI_TRY(found.application, store::load_application(from, application_id));
+    ZHUPI_TRY(found.project, store::load_project(from, found.application.project));
+    found.case_id = case_id;
+    const auto row = approval::case_row(found.one(), found.application, found.project.facts.district, app.world.calendar, app.world.zone);
+    if (store::sees(access::visible(person, permission), row)) return found;
+    // Whoever may read it learns that it is not theirs to act on; others learn nothing.
+    if (store::sees(access::visible(person, permission::case_read), row)) {
+        for (const auto& named : permission::all)
+            if (named.code == permission)
+                return fail(err::access_forbidden, {{"permissionZh", std::string(named.zh)}, {"permission", std::string(named.en)}});
+    }
+    return fail(err::case_none);
+}
+
+Result<VisibleCase> visible_application(App& app, const net::Call& call, store::Snapshot& from, store::Id application) {
+    VisibleCase found;
+    ZHUPI_TRY(found.application, store::load_application(from, application));
+    ZHUPI_TRY(found.project, store::load_project(from, found.application.project));
+    const auto visible = access::visible(caller(call).person, permission::case_read);
+    for (const auto& c : found.application.cases) {
+        const auto row = approval::case_row(c, found.application, found.project.facts.district, app.world.calendar, app.world.zone);
+        if (!store::sees(visible, row)) continue;
+        found.case_id = c.id;
+        return found;
+    }
+    return fail(err::application_none);
+}
+
+}  // namespace zhupi::server

@@ -1,0 +1,277 @@
+#include "server/views.hpp"
+
+namespace zhupi::server {
+namespace {
+
+const char* text_of(catalog::Source source) {
+    constexpr const char* names[] = {"applicant", "result", "shared", "form"};
+    return names[static_cast<std::size_t>(source)];
+}
+const char* text_of(catalog::Necessity necessity) {
+    constexpr const char* names[] = {"required", "optional", "deferrable"};
+    return names[static_cast<std::size_t>(necessity)];
+}
+const char* text_of(catalog::Handling handling) {
+    constexpr const char* names[] = {"normal", "brief", "instant"};
+    return names[static_cast<std::size_t>(handling)];
+}
+const char* text_of(catalog::Nature nature) {
+    constexpr const char* names[] = {"licence",   "other_power", "filing",   "confirmation", "assessment",
+                                     "technical", "service",     "contract", "registration", "public_service"};
+    return names[static_cast<std::size_t>(nature)];
+}
+const char* text_of(catalog::AnswerKind kind) {
+    constexpr const char* names[] = {"choice", "yes_no", "number"};
+    return names[static_cast<std::size_t>(kind)];
+}
+const char* text_of(catalog::FieldKind kind) {
+    constexpr const char* names[] = {"text",   "long_text", "number", "date",        "choice",
+                                     "yes_no", "phone",     "credit_code", "identity_number"};
+    return names[static_cast<std::size_t>(kind)];
+}
+
+api::Limit limit_view(const catalog::Limit& limit) {
+    return {limit.amount, limit.unit == catalog::Unit::working_day ? "working_day" : "calendar_day"};
+}
+
+std::vector<api::Coded> options_view(const std::vector<catalog::Option>& options) {
+    std::vector<api::Coded> out;
+    for (const auto& option : options) out.push_back({option.code, name_view(option.name)});
+    return out;
+}
+
+api::GuideMaterial material_view(const World& world, const catalog::MaterialNeed& need) {
+    const auto& material = *world.catalog.material(need.material);
+    api::GuideMaterial view{material.code, name_view(material.name), text_of(material.source), text_of(need.necessity), {}};
+    for (const auto& item : material.produced_by) view.produced_by.push_back(item_view(world, item));
+    return view;
+}
+
+api::PlanItem plan_item_view(const World& world, const catalog::PlannedItem& planned) {
+    api::PlanItem view;
+    view.code = planned.item->code;
+    view.name = name_view(planned.item->name);
+    view.department = department_view(world, planned.item->department);
+    view.days = planned.days;
+    view.counts = planned.counts;
+    view.critical = planned.critical;
+    view.optional = planned.in_flow->optional;
+    view.start = planned.start;
+    view.finish = planned.finish;
+    for (const auto& group : planned.after) view.after.insert(view.after.end(), group.begin(), group.end());
+    for (const auto* need : planned.materials) view.materials.push_back(material_view(world, *need));
+    return view;
+}
+
+}  // namespace
+
+api::Name name_view(const catalog::Name& name) { return {name.zh, name.en}; }
+
+api::Coded department_view(const World& world, std::string_view code) {
+    const auto* department = world.catalog.department(code);
+    return {std::string(code), department ? name_view(department->name) : api::Name{std::string(code), std::string(code)}};
+}
+
+api::Coded item_view(const World& world, std::string_view code) {
+    const auto* item = world.catalog.item(code);
+    return {std::string(code), item ? name_view(item->name) : api::Name{std::string(code), std::string(code)}};
+}
+
+api::ItemSummary item_summary(const World& world, const catalog::Item& item) {
+    return {item.code,
+            name_view(item.name),
+            item.stage,
+            text_of(item.nature),
+            department_view(world, item.department),
+            item.statutory ? std::optional(limit_view(*item.statutory)) : std::nullopt,
+            limit_view(item.promised)};
+}
+
+api::ItemGuide item_guide(const World& world, const catalog::Item& item) {
+    api::ItemGuide guide;
+    guide.item = item_summary(world, item);
+    guide.basis = item.basis;
+    guide.national_code = item.national_code;
+    guide.note = item.note;
+    guide.result = name_view(item.result.name);
+    guide.handling = text_of(item.handling);
+    guide.commitment = item.commitment;
+    guide.deferral = item.deferral;
+    if (const auto* department = world.catalog.department(item.department)) {
+        guide.phone = department->phone;
+        guide.address = department->address;
+    }
+    for (const auto& code : item.special_procedures)
+        if (const auto* entry = world.catalog.entry("special_procedure", code))
+            guide.special_procedures.push_back({code, name_view(entry->name)});
+    for (const auto& group : item.after) {
+        auto& view = guide.after.emplace_back();
+        for (const auto& code : group) view.push_back(item_view(world, code));
+    }
+    for (const auto& need : item.materials) guide.materials.push_back(material_view(world, need));
+    for (const auto& flow : world.catalog.flows)
+        if (std::any_of(flow.items.begin(), flow.items.end(), [&](const auto& in) { return in.item == item.code; }))
+            guide.flows.push_back({flow.code, name_view(flow.name)});
+    return guide;
+}
+
+api::QuestionView question_view(const catalog::Question& question) {
+    api::QuestionView view{question.code, name_view(question.text), name_view(question.help), text_of(question.kind),
+                           options_view(question.options), question.unit, question.required, {}};
+    for (const auto& line : question.when.any_of) {
+        auto& clauses = view.when.emplace_back();
+        for (const auto& clause : line) clauses.push_back({clause.fact, clause.values, clause.least, clause.most});
+    }
+    return view;
+}
+
+api::PlanView plan_view(const World& world, const catalog::Plan& plan) {
+    api::PlanView view;
+    view.flow = {plan.flow->code, name_view(plan.flow->name)};
+    view.official_total = plan.official_total;
+    view.longest_path = plan.longest_path;
+    view.critical_path = plan.critical_path;
+    view.papers_needed = plan.papers_needed;
+    view.papers_handed_in = plan.papers_handed_in;
+    for (const auto& stage : plan.stages) {
+        auto& out = view.stages.emplace_back();
+        out.number = stage.stage->number;
+        out.name = name_view(stage.stage->name);
+        if (!stage.stage->lead.empty()) out.lead = department_view(world, stage.stage->lead);
+        out.limit = stage.stage->limit;
+        for (const auto& item : stage.items) out.items.push_back(plan_item_view(world, item));
+    }
+    return view;
+}
+
+api::FlowSummary flow_summary(const World& world, const catalog::Flow& flow) {
+    api::FlowSummary view{flow.code, name_view(flow.name), flow.national_type, flow.official_total, {}};
+    for (const auto& stage : flow.stages) {
+        auto& out = view.stages.emplace_back();
+        out.number = stage.number;
+        out.name = name_view(stage.name);
+        if (!stage.lead.empty()) out.lead = department_view(world, stage.lead);
+        out.limit = stage.limit;
+        for (const auto& in : flow.items) {
+            const auto* item = world.catalog.item(in.item);
+            if (in.stage != stage.number || !item) continue;
+            auto& row = out.items.emplace_back();
+            row.code = item->code;
+            row.name = name_view(item->name);
+            row.department = department_view(world, item->department);
+            row.days = in.days.value_or(item->promised.amount);
+            row.optional = in.optional || !in.when.any_of.empty() || !item->when.any_of.empty();
+            for (const auto& step : flow.line)
+                row.counts = row.counts || (step.counts && std::find(step.items.begin(), step.items.end(), item->code) != step.items.end());
+            for (const auto& group : in.after.empty() ? item->after : in.after)
+                row.after.insert(row.after.end(), group.begin(), group.end());
+        }
+    }
+    return view;
+}
+
+api::City city_view(const World& world, bool demo) {
+    api::City view;
+    view.name = name_view(world.catalog.city);
+    view.fictional = world.catalog.fictional;
+    view.demo = demo;
+    view.catalog_version = world.catalog.version;
+    view.district_code = world.catalog.district_code;
+    const auto today = world.today();
+    view.today = today.iso();
+    // A deadline that begins now may reach some two months ahead; the coming year's calendar is needed by then.
+    const int needed = today.plus_days(60).year();
+    if (!world.calendar.covers_year(needed)) {
+        const auto year = std::to_string(needed);
+        view.calendar_alarm_zh = year + " 年的工作日历尚未导入：跨入该年的到期日暂不显示，请在国务院办公厅公布节假日安排后导入";
+        view.calendar_alarm_en = "The working calendar of " + year + " has not been imported: due dates in that year are not shown until it is";
+    }
+    for (const auto& d : world.catalog.districts) view.districts.push_back({d.code, name_view(d.name)});
+    for (const auto& d : world.catalog.departments) view.departments.push_back({d.code, name_view(d.name)});
+    for (const auto& [name, entries] : world.catalog.dictionaries)
+        for (const auto& entry : entries) view.dictionaries[name].push_back({entry.code, name_view(entry.name)});
+    return view;
+}
+
+std::vector<api::FieldView> field_views(const World& world, const std::vector<const catalog::FormField*>& fields,
+                                        const std::vector<std::string>& items) {
+    std::vector<api::FieldView> views;
+    for (const auto* field : fields) {
+        api::FieldView view;
+        view.code = field->code;
+        view.label = name_view(field->label);
+        view.help = name_view(field->help);
+        view.kind = text_of(field->kind);
+        view.required = field->required;
+        view.least = field->least;
+        view.most = field->most;
+        view.max_length = field->max_length;
+        view.unit = field->unit;
+        view.group = field->group;
+        view.options = options_view(field->options);
+        for (const auto& item : items)
+            if (field->items.empty() || std::find(field->items.begin(), field->items.end(), item) != field->items.end())
+                view.readers.push_back(item_view(world, item));
+        if (!field->filled_from.empty()) view.filled_from = field->filled_from;
+        view.personal = field->personal;
+        views.push_back(std::move(view));
+    }
+    return views;
+}
+
+std::vector<api::PlanItem> offer_views(const World& world, const std::vector<approval::Offer>& offers, bool only_fileable) {
+    std::vector<api::PlanItem> views;
+    for (const auto& offer : offers)
+        if (offer.can_file || !only_fileable) views.push_back(plan_item_view(world, *offer.planned));
+    return views;
+}
+
+std::vector<api::ChecklistLine> checklist_view(const World& world, const std::vector<approval::MaterialLine>& lines) {
+    std::vector<api::ChecklistLine> views;
+    for (const auto& line : lines) {
+        constexpr const char* states[] = {"reused", "uploaded", "by_system", "later", "missing"};
+        api::ChecklistLine view;
+        view.material = line.material->code;
+        view.name = name_view(line.material->name);
+        view.source = text_of(line.material->source);
+        view.necessity = text_of(line.necessity);
+        view.state = states[static_cast<std::size_t>(line.state)];
+        for (const auto& item : line.items) view.items.push_back(item_view(world, item));
+        if (line.paper) view.paper = paper_view(world, *line.paper);
+        switch (line.state) {
+            case approval::LineState::reused:
+                if (line.paper->source == approval::PaperSource::result) {
+                    view.explanation_zh = "由“" + item_view(world, line.paper->item).name.zh + "”产生，系统自动调取，无需提交";
+                    view.explanation_en = "Result of '" + item_view(world, line.paper->item).name.en + "', taken over by the system";
+                } else {
+                    view.explanation_zh = "以前提交过，直接复用，无需重复提交";
+                    view.explanation_en = "Handed in before and used again";
+                }
+                break;
+            case approval::LineState::uploaded:
+                view.explanation_zh = line.items.size() > 1 ? "提交一份，" + std::to_string(line.items.size()) + " 个事项共用" : "已上传";
+                view.explanation_en = line.items.size() > 1 ? "One copy serves " + std::to_string(line.items.size()) + " items" : "Uploaded";
+                break;
+            case approval::LineState::by_system:
+                view.explanation_zh = line.material->source == catalog::Source::form ? "由一张表单自动生成，无需提交" : "通过电子证照或数据共享获取，无需提交";
+                view.explanation_en = line.material->source == catalog::Source::form ? "Written from the form" : "Fetched from a shared register";
+                break;
+            case approval::LineState::later:
+                view.explanation_zh = "由本次申报的事项产生，办结后自动转用";
+                view.explanation_en = "Result of an item of this application, taken over when it ends";
+                break;
+            case approval::LineState::missing:
+                view.explanation_zh = line.necessity == catalog::Necessity::required     ? "请上传"
+                                      : line.necessity == catalog::Necessity::deferrable ? "可以容缺后补"
+                                                                                         : "非必要材料";
+                view.explanation_en = line.necessity == catalog::Necessity::required     ? "Please upload"
+                                      : line.necessity == catalog::Necessity::deferrable ? "May come later"
+                                                                                         : "Optional";
+                break;
+        }
+        views.push_back(std::move(view));
+    }
+    return views;
+}
+
+}  // namespace zhupi::server

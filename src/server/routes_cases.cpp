@@ -1,0 +1,226 @@
+#include "base/error_codes.hpp"
+#include "base/permissions.hpp"
+#include "server/app.hpp"
+#include "server/decision_page.hpp"
+#include "server/history.hpp"
+
+namespace zhupi::server {
+namespace {
+
+using net::Call;
+using net::Method;
+using net::Reply;
+using net::Response;
+namespace command = approval::command;
+
+/// Which permission an action of possible_actions() takes.
+std::string_view permission_for(std::string_view action) {
+    if (action == "receive") return permission::application_receive;
+    if (action == "review") return permission::case_review;
+    if (action == "decide") return permission::case_approve;
+    if (action == "revoke") return permission::case_revoke;
+    if (action == "assign") return permission::case_assign;
+    if (action == "withdraw") return permission::application_withdraw;
+    if (action == "answer_correction" || action == "supply_deferral") return permission::case_answer;
+    return permission::case_handle;
+}
+
+std::vector<std::string> actions_of(const App& app, const access::Person& person, const VisibleCase& found) {
+    const auto& c = found.one();
+    const auto row = approval::case_row(c, found.application, found.project.facts.district, app.world.calendar, app.world.zone);
+    std::vector<std::string> actions;
+    const bool handles = store::sees(access::visible(person, permission::case_handle), row);
+    const bool others = c.handler && *c.handler != person.id;
+    if (handles && !c.handler && !approval::has_ended(c.status) && c.status != approval::Status::filed) actions.emplace_back("claim");
+    for (const auto& action : approval::possible_actions(c)) {
+        const auto needed = permission_for(action);
+        if (!store::sees(access::visible(person, needed), row)) continue;
+        if (needed == permission::case_handle && others) continue;
+        const bool second_look = action == "review" || action == "decide";
+        if (second_look && c.proposal && (c.proposal->by == person.id || c.reviewed_by == person.id)) continue;
+        actions.push_back(action);
+    }
+    return actions;
+}
+
+/// Officers of the case's department to whom it may be handed.
+Result<std::vector<api::Coded>> officers_for(store::Snapshot& from, const std::string& department) {
+    std::vector<api::Coded> officers;
+    ZHUPI_TRY(const auto page, access::list_people(from, {"", "officer", department}, {}, 200));
+    for (const auto& person : page.people)
+        if (person.enabled) officers.push_back({std::to_string(person.id), {person.name, person.name}});
+    return officers;
+}
+
+Result<Response> one_case(App& app, Call& call) {
+    ZHUPI_TRY(const auto id, call.number("id"));
+    return reading(app, [&](store::Snapshot& from) -> Result<Response> {
+        ZHUPI_TRY(const auto found, visible_case(app, call, from, id, permission::case_read));
+        ZHUPI_TRY(const auto submission, store::load_submission(from, found.application.id, found.application.submission));
+        const auto people = app.names.directory();
+        auto view = case_view(app.world, people, {found.application, found.one(), found.project, submission.values});
+        ZHUPI_TRY(view.history, case_history_view(app.world, people, from, found.application, id));
+        const auto& person = caller(call).person;
+        view.actions = actions_of(app, person, found);
+        if (std::find(view.actions.begin(), view.actions.end(), "assign") != view.actions.end()) {
+            ZHUPI_TRY(view.officers, officers_for(from, found.one().department));
+        }
+        return with_etag(call, json::encode(view), found.application.version);
+    });
+}
+
+/// One route of a case: reads the body into a command, checks scope and version, and runs it.
+template <class Make>
+net::AsyncHandler action(App& app, std::string_view permission, Make make) {
+    return [&app, permission, make](std::shared_ptr<Call> call, Reply reply) {
+        const auto id = call->number("id");
+        if (!id) return reply(fail(id.error()));
+        auto expected = version_of(*call);
+        if (!expected) return reply(fail(std::move(expected.error())));
+        auto made = make(*call, *id);
+        if (!made) return reply(fail(std::move(made.error())));
+        const auto who = acting(app, *call, permission);
+        run_command(app, call, reply, [&app, call, who, id = *id, permission, expected = *expected, wanted = command::Command(std::move(*made))](
+                                          store::Tx& tx) -> Result<store::Receipt> {
+            ZHUPI_TRY(const auto found, visible_case(app, *call, tx, id, permission));
+            return store::act(tx, app.office(), who, found.application.id, wanted, expected);
+        });
+    };
+}
+
+Result<command::Assign> claim(const Call& call, store::Id id) { return command::Assign{id, caller(call).person.id}; }
+Result<command::Assign> assign(const Call& call, store::Id id) {
+    ZHUPI_TRY(const auto wanted, call.body<api::Assign>());
+    return command::Assign{id, wanted.user};
+}
+Result<command::Accept> accept(const Call& call, store::Id id) {
+    ZHUPI_TRY(const auto wanted, call.body<api::Note>());
+    return command::Accept{id, wanted.text};
+}
+Result<command::Refuse> refuse(const Call& call, store::Id id) {
+    ZHUPI_TRY(const auto wanted, call.body<api::Refuse>());
+    return command::Refuse{id, wanted.not_ours, wanted.text, wanted.basis};
+}
+Result<command::AskCorrection> ask_correction(const Call& call, store::Id id) {
+    ZHUPI_TRY(const auto wanted, call.body<api::AskCorrection>());
+    command::AskCorrection made{id, {}};
+    for (const auto& r : wanted.requests) made.requests.push_back({r.kind, r.target, r.text, r.basis, {}, {}});
+    return made;
+}
+Result<command::StartSpecial> start_special(const Call& call, store::Id id) {
+    ZHUPI_TRY(const auto wanted, call.body<api::StartSpecial>());
+    if (wanted.limit.unit != "working_day" && wanted.limit.unit != "calendar_day")
+        return fail(err::json_value, {{"value", wanted.limit.unit}, {"allowed", "working_day, calendar_day"}}, "/limit/unit");
+    const auto unit = wanted.limit.unit == "working_day" ? calendar::Unit::working_day : calendar::Unit::calendar_day;
+    return command::StartSpecial{id, wanted.procedure, wanted.basis, wanted.note, {wanted.limit.amount, unit}};
+}
+Result<command::EndSpecial> end_special(const Call& call, store::Id id) {
+    ZHUPI_TRY(const auto wanted, call.body<api::Note>());
+    return command::EndSpecial{id, wanted.text};
+}
+Result<command::Propose> propose(const Call& call, store::Id id) {
+    ZHUPI_TRY(const auto wanted, call.body<api::Propose>());
+    command::Propose made{id, approval::Outcome::approve, wanted.text, {}};
+    if (wanted.outcome == "approve_with_deferral")
+        made.outcome = approval::Outcome::approve_with_deferral;
+    else if (wanted.outcome == "reject")
+        made.outcome = approval::Outcome::reject;
+    else if (wanted.outcome != "approve")
+        return fail(err::json_value, {{"value", wanted.outcome}, {"allowed", "approve, approve_with_deferral, reject"}}, "/outcome");
+    for (const auto& d : wanted.deferrals) made.deferrals.push_back({d.material, d.due, {}, {}});
+    return made;
+}
+Result<command::Review> review(const Call& call, store::Id id) {
+    ZHUPI_TRY(const auto wanted, call.body<api::Review>());
+    return command::Review{id, wanted.agree, wanted.text};
+}
+Result<command::Decide> decide(const Call& call, store::Id id) {
+    ZHUPI_TRY(const auto wanted, call.body<api::Review>());
+    return command::Decide{id, wanted.agree, wanted.text};
+}
+Result<command::Withdraw> withdraw(const Call& call, store::Id id) {
+    ZHUPI_TRY(const auto wanted, call.body<api::Withdraw>());
+    return command::Withdraw{id, wanted.text};
+}
+Result<command::Revoke> revoke(const Call& call, store::Id id) {
+    ZHUPI_TRY(const auto wanted, call.body<api::Revoke>());
+    return command::Revoke{id, wanted.text, wanted.basis};
+}
+Result<command::SupplyDeferred> supply(const Call& call, store::Id id) {
+    ZHUPI_TRY(const auto wanted, call.body<api::SupplyDeferred>());
+    return command::SupplyDeferred{id, wanted.material, wanted.paper};
+}
+
+void answer_correction(App& app, const std::shared_ptr<Call>& call, const Reply& reply) {
+    const auto id = call->number("id");
+    if (!id) return reply(fail(id.error()));
+    auto expected = version_of(*call);
+    if (!expected) return reply(fail(std::move(expected.error())));
+    auto wanted = call->body<api::AnswerCorrection>();
+    if (!wanted) return reply(fail(std::move(wanted.error())));
+    const auto who = acting(app, *call, permission::case_answer);
+    run_command(app, call, reply, [&app, call, who, id = *id, expected = *expected, wanted = *wanted](store::Tx& tx) -> Result<store::Receipt> {
+        ZHUPI_TRY(const auto found, visible_case(app, *call, tx, id, permission::case_answer));
+        command::AnswerCorrection made{id, {}, {}};
+        std::map<std::string, std::string> changed;
+        const auto& corrections = found.one().corrections;
+        for (const auto& answer : wanted.answers) {
+            made.answers.push_back({answer.number, answer.text, answer.paper});
+            if (answer.paper && !found.project.paper(*answer.paper)) return fail(err::paper_none);
+            if (!answer.value || corrections.empty()) continue;
+            const auto& requests = corrections.back().requests;
+            if (answer.number >= 1 && answer.number <= static_cast<int>(requests.size())) {
+                const auto& request = requests[static_cast<std::size_t>(answer.number) - 1];
+                if (request.kind == "field") changed[request.target] = *answer.value;
+            }
+        }
+        return store::answer_correction(tx, app.office(), who, found.application.id, std::move(made), changed, expected);
+    });
+}
+
+Result<Response> decision(App& app, Call& call) {
+    ZHUPI_TRY(const auto id, call.number("id"));
+    return reading(app, [&](store::Snapshot& from) -> Result<Response> {
+        ZHUPI_TRY(const auto found, visible_case(app, call, from, id, permission::case_read));
+        if (!found.one().decision) return fail(err::case_no_decision);
+        return Response::text(decision_page(app.world, app.names.directory(), found.project, found.application, found.one()),
+                              "text/html; charset=utf-8");
+    });
+}
+
+}  // namespace
+
+void add_case_routes(net::Router& router, App& app) {
+    const std::string base = "/api/v1/cases/{id}";
+    const std::string read(permission::case_read);
+    router.add({.method = Method::get, .pattern = base, .permission = read, .operation = "case", .tag = "cases", .zh = "办件",
+                .en = "One case", .response = json::ops_for<api::CaseView>(), .handler = [&app](Call& call) { return one_case(app, call); }});
+    router.add({.method = Method::get, .pattern = base + "/decision", .permission = read, .operation = "decisionDocument", .tag = "cases",
+                .zh = "决定书", .en = "Decision document (HTML, to be printed)", .handler = [&app](Call& call) { return decision(app, call); }});
+
+    const auto add = [&](const char* path, const char* operation, std::string_view permission, const char* zh, const char* en,
+                         const json::Ops* request, auto make) {
+        router.add({.method = Method::post, .pattern = base + path, .permission = std::string(permission), .operation = operation,
+                    .tag = "cases", .zh = zh, .en = en, .request = request, .response = json::ops_for<api::Receipt>(),
+                    .idempotent = true, .async = action(app, permission, make)});
+    };
+    add("/claim", "claim", permission::case_handle, "认领", "Claim", nullptr, claim);
+    add("/assign", "assign", permission::case_assign, "分派", "Assign", json::ops_for<api::Assign>(), assign);
+    add("/accept", "accept", permission::case_handle, "受理", "Accept", json::ops_for<api::Note>(), accept);
+    add("/refuse", "refuse", permission::case_handle, "不予受理", "Refuse", json::ops_for<api::Refuse>(), refuse);
+    add("/corrections", "askCorrection", permission::case_handle, "一次性告知补正", "Ask for corrections", json::ops_for<api::AskCorrection>(), ask_correction);
+    add("/special/start", "startSpecial", permission::case_handle, "启动特别程序", "Start a special procedure", json::ops_for<api::StartSpecial>(), start_special);
+    add("/special/end", "endSpecial", permission::case_handle, "结束特别程序", "End the special procedure", json::ops_for<api::Note>(), end_special);
+    add("/propose", "propose", permission::case_handle, "提出拟办意见", "Propose", json::ops_for<api::Propose>(), propose);
+    add("/review", "review", permission::case_review, "审核", "Review", json::ops_for<api::Review>(), review);
+    add("/decide", "decide", permission::case_approve, "批准", "Decide", json::ops_for<api::Review>(), decide);
+    add("/withdraw", "withdrawCase", permission::application_withdraw, "撤件", "Withdraw", json::ops_for<api::Withdraw>(), withdraw);
+    add("/revoke", "revoke", permission::case_revoke, "撤销", "Revoke", json::ops_for<api::Revoke>(), revoke);
+    add("/deferrals", "supplyDeferred", permission::case_answer, "补齐容缺材料", "Supply a deferred paper", json::ops_for<api::SupplyDeferred>(), supply);
+    router.add({.method = Method::post, .pattern = base + "/corrections/answer", .permission = std::string(permission::case_answer),
+                .operation = "answerCorrection", .tag = "cases", .zh = "提交补正", .en = "Answer the corrections",
+                .request = json::ops_for<api::AnswerCorrection>(), .response = json::ops_for<api::Receipt>(), .idempotent = true,
+                .async = [&app](std::shared_ptr<Call> call, Reply reply) { answer_correction(app, call, reply); }});
+}
+
+}  // namespace zhupi::server

@@ -1,0 +1,68 @@
+#pragma once
+// The one command path. Each function loads what it changes, lets the pure domain decide, and writes events, states and
+// derived rows in the caller's transaction. Nothing else in the program changes a project or an application.
+
+#include <string>
+#include <vector>
+
+#include "approval/commands.hpp"
+#include "approval/filing.hpp"
+#include "approval/project.hpp"
+#include "store/states.hpp"
+
+namespace zhupi::store {
+
+/// What every command needs besides its own words.
+struct Office {
+    const catalog::Catalog& catalog;
+    const calendar::WorkCalendar& calendar;
+    Zone zone;
+};
+
+/// Who acts, and when the command is taken to happen.
+struct Acting {
+    approval::Actor actor;
+    Instant now;
+};
+
+/// One event as readers of the log hear of it after the commit.
+struct Noted {
+    std::int64_t seq = 0;
+    std::string type;
+    Id project = 0, application = 0, case_id = 0, organisation = 0;
+    std::string department;  ///< of the case
+};
+
+struct Receipt {
+    Id project = 0, application = 0, case_id = 0;
+    std::int64_t version = 0;  ///< of the aggregate that was changed
+    std::string number;        ///< of what was made: project code, application number, decision number
+    std::vector<Noted> noted;
+};
+
+Result<Receipt> register_project(Tx& tx, const Office& office, const Acting& acting, approval::ProjectFacts facts,
+                                 const Contact& contact);
+
+/// `added` is the paper as it was kept, with its id and version.
+Result<Receipt> add_paper(Tx& tx, const Office& office, const Acting& acting, Id project, approval::Paper paper,
+                          approval::Paper& added);
+
+/// Files the stored draft and drops it. `expected` is the draft's version that the applicant has seen.
+Result<Receipt> file_application(Tx& tx, const Office& office, const Acting& acting, Id project, int stage,
+                                 const Draft& draft);
+
+/// `expected`, when given, must be the application's version: err::version_stale otherwise.
+Result<Receipt> act(Tx& tx, const Office& office, const Acting& acting, Id application,
+                    const approval::command::Command& command, std::optional<std::int64_t> expected = {});
+
+/// Answers a correction that changes values of the form: the new version of the form is kept beside the old one.
+Result<Receipt> answer_correction(Tx& tx, const Office& office, const Acting& acting, Id application,
+                                  approval::command::AnswerCorrection command,
+                                  const std::map<std::string, std::string>& changed_values,
+                                  std::optional<std::int64_t> expected = {});
+
+/// "project/7" and "application/12": the streams of the log.
+std::string project_stream(Id id);
+std::string application_stream(Id id);
+
+}  // namespace zhupi::store

@@ -1,0 +1,99 @@
+#pragma once
+// The doors of the store. Everything that is kept is read through a Snapshot and changed through a Tx; what stands
+// behind them (SQLite in this process, later a PostgreSQL cluster) is nobody's business.
+//
+// One SQL text serves every store: $1 … $n, ON CONFLICT, RETURNING; time is int64 milliseconds, truth is 0 or 1, JSON is
+// text. Statements are prepared once per connection and found again by their text.
+
+#include <cstdint>
+#include <functional>
+#include <initializer_list>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <variant>
+
+#include "base/error.hpp"
+
+namespace zhupi::store {
+
+/// An argument of a statement. Texts are not copied: they must live until the call returns.
+class Value {
+  public:
+    Value(std::nullptr_t) {}
+    Value(std::int64_t v) : held_(v) {}
+    Value(std::string_view v) : held_(v) {}
+    Value(const std::string& v) : held_(std::string_view(v)) {}
+    Value(std::string&& v) : held_(std::move(v)) {}  ///< a temporary is kept
+    Value(const char* v) : held_(std::string_view(v)) {}
+
+    bool is_null() const { return held_.index() == 0; }
+    const std::int64_t* integer() const { return std::get_if<std::int64_t>(&held_); }
+    std::string_view text() const {
+        if (const auto* own = std::get_if<std::string>(&held_)) return *own;
+        return std::get<std::string_view>(held_);
+    }
+
+  private:
+    std::variant<std::monostate, std::int64_t, std::string_view, std::string> held_;
+};
+
+/// One row of an answer; its texts live until the next row.
+class Row {
+  public:
+    virtual ~Row() = default;
+    virtual std::int64_t integer(int column) const = 0;
+    virtual std::string_view text(int column) const = 0;
+    virtual bool is_null(int column) const = 0;
+};
+
+using OnRow = std::function<void(const Row&)>;
+
+class Snapshot {
+  public:
+    virtual ~Snapshot() = default;
+    virtual Result<void> query(std::string_view sql, std::span<const Value> args, const OnRow& on_row) = 0;
+    Result<void> query(std::string_view sql, std::initializer_list<Value> args, const OnRow& on_row) {
+        return query(sql, std::span(args.begin(), args.size()), on_row);
+    }
+};
+
+class Tx : public Snapshot {
+  public:
+    /// Answers how many rows were changed.
+    virtual Result<std::int64_t> run(std::string_view sql, std::span<const Value> args) = 0;
+    Result<std::int64_t> run(std::string_view sql, std::initializer_list<Value> args) {
+        return run(sql, std::span(args.begin(), args.size()));
+    }
+};
+
+using Read = std::function<Result<void>(Snapshot&)>;
+using Write = std::function<Result<void>(Tx&)>;
+using Done = std::function<void(Result<void>)>;
+
+/// Errors that any call may give: store_full, store_read_only, store_corrupt, store_away, store_timeout. They are of the
+/// kind `unavailable`: nothing was changed, and the same call may succeed later.
+class Store {
+  public:
+    virtual ~Store() = default;
+
+    /// Runs `work` in a transaction of its own, and `done` once that is durable, or has failed and left nothing behind.
+    /// `done` runs on a thread of the store and must be quick. A work that returns an error or throws is rolled back
+    /// alone, however many others share its commit.
+    virtual void write(Write work, Done done) = 0;
+    /// The same, waiting. Never call it from inside a write.
+    Result<void> write(const Write& work);
+    /// Runs `work` on a consistent snapshot, on the calling thread.
+    virtual Result<void> read(const Read& work) = 0;
+
+    struct Figures {
+        std::int64_t commits = 0, writes = 0;  ///< writes / commits: how well the group commit groups
+        std::int64_t waiting = 0;              ///< writes queued now
+        std::int64_t bytes = 0, log_bytes = 0;  ///< of the database and its write-ahead log
+    };
+    virtual Figures figures() const = 0;
+    virtual std::string_view name() const = 0;  ///< "sqlite", "postgres"
+};
+
+}  // namespace zhupi::store
