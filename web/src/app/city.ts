@@ -19,6 +19,8 @@ export const useCity = defineStore('city', () => {
   }
 
   const name = computed(() => nameOf(city.value?.name))
+  /** Without what a demonstration city adds in brackets: the header says that with a badge. */
+  const shortName = computed(() => name.value.replace(/\s*[（(][^）)]*[）)]$/, ''))
   const isDemo = computed(() => Boolean(city.value?.demo || city.value?.fictional))
   const calendarAlarm = computed(() => (isEnglish() ? city.value?.calendarAlarmEn : city.value?.calendarAlarmZh) ?? '')
   const district = (code: string) => nameOf(city.value?.districts.find((d) => d.code === code)?.name) || code
@@ -26,5 +28,5 @@ export const useCity = defineStore('city', () => {
   const word = (dictionary: string, code: string) =>
     nameOf(city.value?.dictionaries[dictionary]?.find((entry) => entry.code === code)?.name) || code
 
-  return { city, load, name, isDemo, calendarAlarm, district, department, word }
+  return { city, load, name, shortName, isDemo, calendarAlarm, district, department, word }
 })

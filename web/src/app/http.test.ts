@@ -80,12 +80,13 @@ describe('failures', () => {
     expect((await failing()).next.zh).toContain('不会丢失')
   })
 
-  it('with 401 end the session, except while signing in', async () => {
+  it('tell when the session has ended; a wrong password does not end it', async () => {
     const out = vi.fn()
     link.onSignedOut = out
-    fetched.mockImplementation(async () => answer(401, { code: 'session.none' }))
+    fetched.mockResolvedValueOnce(answer(401, { code: 'access.wrong' }))
     await failing('/session')
     expect(out).not.toHaveBeenCalled()
+    fetched.mockResolvedValueOnce(answer(401, { code: 'access.session' }))
     await failing('/cases')
     expect(out).toHaveBeenCalledOnce()
   })

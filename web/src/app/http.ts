@@ -86,8 +86,8 @@ async function send<T>(method: string, path: string, options: Options = {}): Pro
   })
   if (response.ok) return (response.status === 204 ? undefined : await response.json()) as T
   const problem = await problemOf(response)
-  // A wrong password is answered 401 as well; there the visitor is signing in already.
-  if (problem.status === 401 && path !== '/session') link.onSignedOut()
+  // A wrong password is answered 401 as well, but ends no session.
+  if (problem.code === 'access.session') link.onSignedOut()
   throw problem
 }
 

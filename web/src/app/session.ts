@@ -25,8 +25,8 @@ export const useSession = defineStore('session', () => {
     return asked
   }
 
-  async function signIn(username: string, password: string, code: string | null = null) {
-    become(await post<Me>('/session', { username, password, code }))
+  async function signIn(username: string, password: string) {
+    become(await post<Me>('/session', { username, password, code: null }))
     asked = Promise.resolve()
   }
 
