@@ -1,0 +1,75 @@
+# shellcheck shell=bash
+# Shared by run.sh and test.sh; sourced, never run. Steps are timed, their output goes to build/logs unless somebody is
+# watching, and what fails says what to do.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+# Sources and messages are Chinese; a fresh Debian speaks only ASCII.
+export LC_ALL=C.UTF-8 PYTHONUTF8=1
+LOGS=build/logs
+mkdir -p "$LOGS"
+
+if [ -t 1 ]; then BOLD=$'\e[1m' RED=$'\e[31m' GREEN=$'\e[32m' PLAIN=$'\e[0m'; else BOLD='' RED='' GREEN='' PLAIN=''; fi
+
+now() { date +%s%N; }
+# seconds_since START: "3.2"
+seconds_since() {
+    local tenths=$((($(now) - $1) / 100000000))
+    echo "$((tenths / 10)).$((tenths % 10))"
+}
+
+# die SENTENCE...: what went wrong, and what to do about it.
+die() {
+    printf '%s✗ %s%s\n' "$RED" "$1" "$PLAIN" >&2
+    shift
+    [ $# -eq 0 ] || printf '  %s\n' "$@" >&2
+    exit 1
+}
+
+# logged NAME COMMAND...: runs the command with its output in $LOGS/NAME.log, and on the screen too when someone watches.
+logged() {
+    local log="$LOGS/$1.log"
+    shift
+    if [ -t 1 ]; then "$@" 2>&1 | tee "$log"; else "$@" >"$log" 2>&1; fi
+}
+
+# step NAME TITLE REMEDY COMMAND...: runs a step that everything after it needs.
+step() {
+    local name=$1 title=$2 remedy=$3 start
+    shift 3
+    start=$(now)
+    printf '%s▸ %s%s\n' "$BOLD" "$title" "$PLAIN"
+    if ! logged "$name" "$@"; then
+        [ -t 1 ] || tail -n 40 "$LOGS/$name.log" >&2
+        die "$title: failed after $(seconds_since "$start") s" "$remedy" "The whole output: $LOGS/$name.log"
+    fi
+    printf '%s  ✓ %s s%s\n' "$GREEN" "$(seconds_since "$start")" "$PLAIN"
+}
+
+# fingerprint FILE...: one digest over names and contents, for "has anything changed since?"
+fingerprint() { find "$@" -type f -print0 | sort -z | xargs -0 sha256sum | sha256sum | cut -d' ' -f1; }
+
+# unless_stamped STAMP FINGERPRINT COMMAND...: runs the command, unless it succeeded for this fingerprint before.
+unless_stamped() {
+    local stamp=$1 print=$2
+    shift 2
+    [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$print" ] && return 0
+    rm -f "$stamp"
+    "$@" && echo "$print" >"$stamp"
+}
+
+jobs() { nproc; }
+
+configure_and_build() { # PRESET TARGET...
+    local preset=$1
+    shift
+    cmake --preset "$preset" && cmake --build --preset "$preset" -j "$(jobs)" --target "$@"
+}
+
+web_packages() {
+    (cd web && unless_stamped node_modules/.zhupi-stamp "$(fingerprint package-lock.json) $(node --version)" \
+        npm ci --ignore-scripts --no-audit --no-fund)
+}
+web_build() {
+    (cd web && unless_stamped dist/.zhupi-stamp \
+        "$(fingerprint src public index.html vite.config.ts package-lock.json)" npm run build)
+}
