@@ -1,13 +1,15 @@
 #include "catalog/catalog.hpp"
 
-#include <doctest/doctest.h>
-
 #include "catalog/test_city.hpp"
+
+#include <doctest/doctest.h>
 
 namespace zhupi::catalog {
 namespace {
 
-Clause one_of(std::string fact, std::vector<std::string> values) { return {std::move(fact), std::move(values), {}, {}}; }
+Clause one_of(std::string fact, std::vector<std::string> values) {
+    return {std::move(fact), std::move(values), {}, {}};
+}
 Clause between(std::string fact, int least, int most) {
     return {std::move(fact), {}, Decimal::of(least), Decimal::of(most)};
 }

@@ -1,10 +1,10 @@
 #include "catalog/form.hpp"
 
+#include "catalog/test_city.hpp"
+
 #include <set>
 
 #include <doctest/doctest.h>
-
-#include "catalog/test_city.hpp"
 
 namespace zhupi::catalog {
 namespace {
@@ -111,7 +111,8 @@ TEST_CASE("length is counted in characters, and broken UTF-8 is refused") {
 
 TEST_CASE("everything that is wrong is said at once, in both languages, and strangers are named") {
     const auto fields = stage_form(test_city(), 1, {"A04"});
-    const auto issues = check_form(fields, {{"project_name", "云江中学"}, {"total_investment", "很多"}, {"colour", "red"}});
+    const auto issues =
+        check_form(fields, {{"project_name", "云江中学"}, {"total_investment", "很多"}, {"colour", "red"}});
     std::set<std::string> found;
     for (const auto& issue : issues) {
         found.insert(issue.field);

@@ -36,12 +36,21 @@ constexpr Section sections[] = {
     {"forms/", read_fields},
 };
 
+/// The line with the first byte that is not UTF-8; 0 when there is none.
+int first_broken_line(std::string_view text) {
+    if (text::valid_utf8(text)) return 0;
+    const auto lines = text::split(text, '\n');
+    const auto broken = std::find_if(lines.begin(), lines.end(), [](auto line) { return !text::valid_utf8(line); });
+    return static_cast<int>(broken - lines.begin()) + 1;
+}
+
 void read_file(Reading& reading, const SourceFile& file, const Section& section, Draft& draft) {
     reading.open(file.path);
     const auto whole = reading.at(0);
     if (file.text.size() > longest_file)
         return reading.report(err::city_file_size, whole, {{"most", std::to_string(longest_file)}});
-    if (!text::valid_utf8(file.text)) return reading.report(err::city_encoding, whole);
+    if (const int line = first_broken_line(file.text); line != 0)
+        return reading.report(err::city_encoding, reading.at(line));
     const auto node = parse_yaml(file.text);
     if (!node) return reading.report(err::city_yaml, reading.at(node.error().line), {{"detail", node.error().detail}});
     section.read(reading, *node, draft);

@@ -1,14 +1,234 @@
 #include "catalog/load.hpp"
 
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
 #include <doctest/doctest.h>
 
 namespace zhupi::catalog {
-TEST_CASE("the city of this repository loads") {
-    const auto city = load(ZHUPI_SOURCE_DIR "/city");
-    if (!city)
-        for (const auto& f : city.error())
-            MESSAGE(f.file << ":" << f.line << ": " << f.en << " | " << f.zh << " -> " << f.remedy_en);
-    REQUIRE(city);
-    CHECK(city->items.size() == 82);
+namespace {
+
+std::vector<SourceFile> city_files() {
+    namespace fs = std::filesystem;
+    const fs::path folder = ZHUPI_SOURCE_DIR "/city";
+    std::vector<SourceFile> files;
+    for (const auto& entry : fs::recursive_directory_iterator(folder)) {
+        if (entry.path().extension() != ".yaml") continue;
+        std::ifstream stream(entry.path(), std::ios::binary);
+        files.push_back({entry.path().lexically_relative(folder).generic_string(),
+                         std::string(std::istreambuf_iterator<char>(stream), {})});
+    }
+    return files;
 }
+
+/// The city with one mistake in it: what the loader says, and where the mistake is.
+struct Broken {
+    std::vector<Finding> findings;
+    std::string file;
+    int line = 0;
+
+    /// The mistake is reported once, in its place.
+    void check(std::string_view code, int lines_below = 0) const {
+        int hits = 0;
+        for (const auto& finding : findings)
+            hits += finding.code == code && finding.file == file && finding.line == line + lines_below;
+        CHECK_MESSAGE(hits == 1,
+                      "expected " << code << " at " << file << ":" << line + lines_below << ", got " << list());
+    }
+    std::string list() const {
+        std::string all;
+        for (const auto& f : findings)
+            all += "\n  " + f.file + ":" + std::to_string(f.line) + " " + std::string(f.code) + ": " + f.en;
+        return all.empty() ? "no findings" : all;
+    }
+};
+
+Broken broken(const std::string& path, const std::string& from, const std::string& to) {
+    auto files = city_files();
+    const auto file = std::find_if(files.begin(), files.end(), [&](const auto& f) { return f.path == path; });
+    REQUIRE(file != files.end());
+    const auto at = file->text.find(from);
+    REQUIRE(at != std::string::npos);
+    const auto line = 1 + std::count(file->text.begin(), file->text.begin() + static_cast<std::ptrdiff_t>(at), '\n');
+    file->text.replace(at, from.size(), to);
+    const auto loaded = load_files(std::move(files));
+    REQUIRE_FALSE(loaded);
+    return {loaded.error(), path, static_cast<int>(line)};
+}
+
+TEST_CASE("the city of this repository loads whole") {
+    const auto city = load(ZHUPI_SOURCE_DIR "/city");
+    if (!city) FAIL(Broken{city.error(), "", 0}.list());
+    CHECK(city->fictional);
+    CHECK(city->items.size() == 82);
+    CHECK(city->flows.size() == 13);
+    CHECK(city->materials.size() >= 39);
+    CHECK(city->districts.size() >= 5);
+}
+
+TEST_CASE("the version follows from the content, not from the order of the files") {
+    auto files = city_files();
+    const auto version = load_files(files)->version;
+    CHECK(version.size() == 64);
+    CHECK(load(ZHUPI_SOURCE_DIR "/city")->version == version);
+    std::reverse(files.begin(), files.end());
+    CHECK(load_files(files)->version == version);
+    files.front().text += "\n# a remark\n";
+    CHECK(load_files(files)->version != version);
+}
+
+TEST_CASE("a folder that is not there, and files that are missing, are said") {
+    const auto none = load(ZHUPI_SOURCE_DIR "/no-such-city");
+    REQUIRE_FALSE(none);
+    CHECK(none.error().front().code == "city.folder");
+    const auto empty = load_files({});
+    REQUIRE_FALSE(empty);
+    CHECK(empty.error().size() == 9);
+    for (const auto& finding : empty.error()) CHECK(finding.code == "city.file_missing");
+}
+
+TEST_CASE("a file that cannot be read as YAML says so with its line") {
+    broken("materials.yaml", "materials:\n", "materials: [\n").check("city.yaml", 1);
+    broken("materials.yaml", "materials:\n", "materials: &all\n  - *all\n").check("city.yaml", 1);
+    broken("city.yaml", "fictional: yes", "fictional: yes\n---\na: b").check("city.yaml", 2);
+    broken("city.yaml", "Yunjiang (d", "Yunjiang \xFF(d").check("city.encoding");
+}
+
+TEST_CASE("keys that are unknown, missing or there twice") {
+    broken("items/stage1.yaml", "nature: other_power", "natur: other_power").check("city.key_unknown");
+    broken("items/stage1.yaml", "    promised: 3\n", "").check("city.key_missing", -6);
+    broken("items/stage1.yaml", "    promised: 3\n", "    promised: 3\n    promised: 4\n")
+        .check("city.key_repeated", 1);
+}
+
+TEST_CASE("values of the wrong type or outside their range") {
+    broken("items/stage1.yaml", "promised: 3", "promised: soon").check("city.type");
+    broken("items/stage1.yaml", "promised: 3", "promised: 181").check("city.range");
+    broken("items/stage1.yaml", "nature: other_power", "nature: magic").check("city.value");
+    broken("items/stage1.yaml", "national_code: \"9990000\"", "national_code: \"999\"").check("city.digits");
+    broken("items/stage1.yaml", "      type: 20", "      type: 21").check("city.value");
+    broken("city.yaml", "fictional: yes", "fictional: maybe").check("city.value");
+    broken("items/stage1.yaml", "materials: [M01, M04]", "materials: M01").check("city.type");
+}
+
+TEST_CASE("codes that nobody defines come with the nearest one that exists") {
+    const auto department = broken("items/stage1.yaml", "department: fgw", "department: fgv");
+    department.check("city.code_unknown");
+    CHECK(department.findings.front().remedy_en.find("'fgw'") != std::string::npos);
+    broken("items/stage1.yaml", "materials: [M01, M04]", "materials: [M01, M94]").check("city.code_unknown");
+    broken("items/stage1.yaml", "special_procedures: [expert_review]", "special_procedures: [expert]")
+        .check("city.code_unknown");
+    broken("items/stage1.yaml", "after: [A01, A05]", "after: [A01, A95]").check("city.code_unknown");
+    broken("items/stage1.yaml", "when: { investment: government }", "when: { investor: government }")
+        .check("city.code_unknown");
+    broken("items/stage1.yaml", "when: { investment: government }", "when: { investment: state }")
+        .check("city.code_unknown");
+    broken("flows/g1.yaml", "lead: zrzy", "lead: nobody").check("city.code_unknown");
+    broken("flows/g1.yaml", "utilities]", "utility]").check("city.code_unknown");
+    broken("forms/01-project.yaml", "dictionary: JSXZ", "dictionary: JSZX").check("city.code_unknown");
+}
+
+TEST_CASE("a code may be defined once") {
+    broken("items/stage1.yaml", "code: A02", "code: A01").check("city.code_repeated");
+    broken("departments.yaml", "code: fgw", "code: zrzy").check("city.code_repeated");
+    broken("city.yaml", "\"990102\"", "\"990101\"").check("city.code_repeated");
+    broken("flows/g2.yaml", "code: G2\n", "code: G1\n").check("city.code_repeated");
+    broken("flows/g1.yaml", "  - A01\n", "  - A01\n  - A01\n").check("city.code_repeated", 1);
+}
+
+TEST_CASE("official codes have their form and check characters") {
+    broken("departments.yaml", "credit_code: \"11", "credit_code: \"12").check("city.credit_code");
+    broken("city.yaml", "code: \"990101\"", "code: \"9901\"").check("city.district_code");
+    broken("city.yaml", "code: \"990100\"", "code: \"110000\"").check("city.fictional");
+}
+
+TEST_CASE("a promise is not longer than the law, where the two can be compared") {
+    broken("items/stage3.yaml", "statutory: 7\n    promised: 3", "statutory: 7\n    promised: 8")
+        .check("city.promised", 1);
+    broken("items/stage5.yaml", "statutory: { days: 30, unit: calendar_day }\n    promised: 5",
+           "statutory: { days: 30, unit: calendar_day }\n    promised: 31")
+        .check("city.promised", 1);
+}
+
+TEST_CASE("a result needs an item that produces it, a licence needs a number") {
+    broken("materials.yaml", "produced_by: [A05], ", "").check("city.not_produced");
+    broken("items/stage1.yaml", "      number: 云江发改建议〔{yyyy}〕{seq}号\n", "").check("city.number_missing", -2);
+    broken("items/stage1.yaml", "建议〔{yyyy}〕{seq}号", "建议〔{year}〕{seq}号").check("city.number_pattern");
+}
+
+TEST_CASE("prerequisites that wait for each other are shown as a path") {
+    const auto circle = broken("items/stage1.yaml", "after: [A01]", "after: [A02]");
+    const auto found = std::find_if(circle.findings.begin(), circle.findings.end(),
+                                    [](const Finding& f) { return f.code == "city.cycle"; });
+    REQUIRE(found != circle.findings.end());
+    CHECK(found->file == "flows/g1.yaml");
+    CHECK(found->en.find("A05 → A02 → A05") != std::string::npos);
+}
+
+TEST_CASE("an item may not wait for a stage that opens only after its own, not even by way of the parallel lane") {
+    const auto direct =
+        broken("flows/g2.yaml", "{ item: C01, days: 10, after: [A05] }", "{ item: C01, days: 10, after: [D08] }");
+    CHECK(direct.list().find("第2阶段办结") != std::string::npos);
+    const auto by_lane =
+        broken("items/stage5.yaml", "materials: [M01, M41]", "after: [E01]\n    materials: [M01, M41]");
+    CHECK(by_lane.list().find("city.cycle") != std::string::npos);
+}
+
+TEST_CASE("an item may not wait only for what may be left out") {
+    const auto found = broken("flows/g1.yaml", "  - C02\n", "  - { item: C02, after: [A10] }\n");
+    found.check("city.waits_for_optional");
+}
+
+TEST_CASE("a flow's line is the published total, stage by stage") {
+    broken("flows/g1.yaml", "official_total: 54", "official_total: 55").check("city.flow_total");
+    broken("flows/g1.yaml", "limit: 16", "limit: 17").check("city.stage_limit");
+    broken("flows/g1.yaml", "limit: 16", "limit: 51").check("city.range");
+    broken("flows/g1.yaml", "{ number: 5, lead: spj, limit: 0 }", "{ number: 5, lead: spj, limit: 3 }")
+        .check("city.stage_limit");
+    broken("flows/g1.yaml", "{ stage: 1, items: [A05], days: 6 }", "{ stage: 1, items: [A05], days: 7 }")
+        .check("city.step_days");
+    broken("flows/g1.yaml", "items: [A05], days: 6", "items: [A03], days: 6").check("city.step_item");
+    broken("flows/g1.yaml", "{ stage: 2, items: [C02]", "{ stage: 3, items: [C02]").check("city.step_stage");
+    broken("flows/g1.yaml", "items: [A02], days: 5", "items: [A02, A05], days: 6").check("city.step_repeated");
+    broken("flows/g1.yaml", "{ item: A08, days: 5 }", "{ item: A08, days: 5, stage: 4 }").check("city.step_stage", -14);
+    broken("flows/r1.yaml", "  - D10\n", "  - { item: D10, stage: 2 }\n").check("city.stage_missing");
+    broken("flows/g1.yaml", "{ number: 2, lead", "{ number: 1, lead").check("city.stage_repeated");
+}
+
+TEST_CASE("a question depends only on questions that are asked before it") {
+    broken("questions.yaml", "    when: { investment: government, works: linear }", "    when: { crane: yes }")
+        .check("city.question_order", -2);
+    broken("questions.yaml", "  - code: land\n    kind: choice", "  - code: land\n    kind: yes_no")
+        .check("city.options");
+}
+
+TEST_CASE("a form is filled only from what the system knows") {
+    broken("forms/01-project.yaml", "filled_from: project.name", "filled_from: project.title")
+        .check("city.filled_from");
+    broken("forms/04-planning.yaml", "filled_from: result.A08.number", "filled_from: result.A98.number")
+        .check("city.code_unknown");
+    broken("forms/04-planning.yaml", "least: 0\n    most: 20", "least: 30\n    most: 20").check("city.bounds", -3);
+}
+
+TEST_CASE("all mistakes are reported at once, in order, and each says what to do in both languages") {
+    auto files = city_files();
+    for (auto& file : files)
+        if (file.path.starts_with("items/"))
+            if (const auto at = file.text.find("promised: "); at != std::string::npos)
+                file.text.replace(at, 10, "promise: ");
+    const auto loaded = load_files(files);
+    REQUIRE_FALSE(loaded);
+    CHECK(loaded.error().size() == 12);  // six files, in each an unknown key and a missing one
+    for (std::size_t i = 0; i < loaded.error().size(); ++i) {
+        const auto& finding = loaded.error()[i];
+        for (const auto& text : {finding.zh, finding.en, finding.remedy_zh, finding.remedy_en}) {
+            CHECK_FALSE(text.empty());
+            CHECK(text.find('{') == std::string::npos);
+        }
+        if (i > 0) CHECK(loaded.error()[i - 1].file <= finding.file);
+    }
+}
+
+}  // namespace
 }  // namespace zhupi::catalog

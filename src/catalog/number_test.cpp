@@ -1,12 +1,12 @@
 #include "catalog/number.hpp"
 
-#include <set>
-
-#include <doctest/doctest.h>
-
 #include "base/codes.hpp"
 #include "base/error_codes.hpp"
 #include "catalog/test_city.hpp"
+
+#include <set>
+
+#include <doctest/doctest.h>
 
 namespace zhupi::catalog {
 namespace {
@@ -46,7 +46,8 @@ TEST_CASE("a serial that does not fit is refused, one without a width grows") {
 
 TEST_CASE("a pattern names known fields, one serial and the year") {
     CHECK(check_pattern("{district}{yyyy}{mm}{dd}{seq2}01"));
-    for (const char* wrong : {"", "{yyyy}", "{seq}", "{yyyy}{seq}{seq4}", "{yyyy}{seq0}", "{year}{seq}", "{yyyy}{seq", "{}"}) {
+    for (const char* wrong :
+         {"", "{yyyy}", "{seq}", "{yyyy}{seq}{seq4}", "{yyyy}{seq0}", "{year}{seq}", "{yyyy}{seq", "{}"}) {
         CAPTURE(wrong);
         CHECK_FALSE(check_pattern(wrong));
     }

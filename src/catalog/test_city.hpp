@@ -1,9 +1,9 @@
 #pragma once
 // For tests only: the city of this repository, read once, and an ordinary project for each of its flows.
 
-#include <stdexcept>
-
 #include "catalog/load.hpp"
+
+#include <stdexcept>
 
 namespace zhupi::catalog {
 
@@ -38,12 +38,20 @@ inline std::vector<OrdinaryProject> ordinary_projects() {
         {"G2-EPC", 44, 46, with(government, {{"works", "linear"}, {"land", "allocation"}, {"epc", "yes"}})},
         {"G2-FX", 17, 17, with(government, {{"works", "pipe_renewal"}})},
         {"G2-GX", 36, 38, with(government, {{"works", "pipe_renewal"}, {"reroute", "yes"}, {"land", "allocation"}})},
-        {"P1-HZ", 56, 56, with(enterprise, {{"works", "building"}, {"approval", "verification"}, {"land", "transfer"}})},
+        {"P1-HZ", 56, 56,
+         with(enterprise, {{"works", "building"}, {"approval", "verification"}, {"land", "transfer"}})},
         {"P1-BA", 52, 52, with(enterprise, {{"works", "building"}, {"approval", "filing"}, {"land", "transfer"}})},
-        {"P2", 13, 13, with(enterprise, {{"works", "building"}, {"approval", "filing"}, {"land", "own"},
-                                         {"area", "4800"}, {"height", "12"}, {"low_risk", "yes"}})},
-        {"P3", 20, 20, with(enterprise, {{"works", "building"}, {"approval", "filing"}, {"industrial", "yes"},
-                                         {"land", "transfer_with_design"}})},
+        {"P2", 13, 13,
+         with(enterprise, {{"works", "building"},
+                           {"approval", "filing"},
+                           {"land", "own"},
+                           {"area", "4800"},
+                           {"height", "12"},
+                           {"low_risk", "yes"}})},
+        {"P3", 20, 20,
+         with(
+             enterprise,
+             {{"works", "building"}, {"approval", "filing"}, {"industrial", "yes"}, {"land", "transfer_with_design"}})},
         {"R1", 12, 12, with(enterprise, {{"works", "fit_out"}})},
         {"R1-ZF", 17, 17, with(government, {{"works", "renewal"}})},
         {"R2-HZ", 36, 36, with(enterprise, {{"works", "linear"}, {"approval", "verification"}, {"land", "own"}})},
