@@ -7,7 +7,7 @@
   4. No source file is longer than 900 lines.
 
 The floors are read from the zhupi_room(...) lines of src/*/CMakeLists.txt; CMake refuses wrong links, this script wrong
-includes. Usage: check_floors.py [--root DIR] [--table]
+includes. Usage: check_floors.py [--root DIR]
 """
 import argparse, functools, pathlib, re, sys
 
@@ -159,21 +159,11 @@ class House:
         self.check_lengths()
         return sorted(set(self.breaches))
 
-    def table(self):
-        print('| floor | room | uses |\n|--:|---|---|')
-        for room in sorted(self.floor, key=lambda r: (self.floor[r], r)):
-            print(f"| {self.floor[room]:g} | `{room}` | {', '.join(self.uses[room]) or '—'} |")
-
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split('\n')[0])
     parser.add_argument('--root', type=pathlib.Path, default=pathlib.Path(__file__).resolve().parent.parent)
-    parser.add_argument('--table', action='store_true', help='print the floors as a Markdown table')
-    arguments = parser.parse_args()
-    house = House(arguments.root)
-    if arguments.table:
-        house.table()
-        return 0
+    house = House(parser.parse_args().root)
     breaches = house.check()
     for breach in breaches:
         print(breach)

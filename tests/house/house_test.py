@@ -1,5 +1,5 @@
 """The scripts that guard the house, tried on small houses with and without faults."""
-import pathlib, subprocess, sys, tempfile, unittest
+import json, pathlib, re, subprocess, sys, tempfile, unittest
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(ROOT / 'scripts'))
@@ -90,6 +90,30 @@ class Counting(unittest.TestCase):
 
     def test_other_words_are_not_counted(self):
         self.assertIsNone(count_results.count('100% tests passed, 0 tests failed out of 9\nall 3 passed the gate\n'))
+
+
+class Documents(unittest.TestCase):
+    def test_the_table_of_floors_is_that_of_the_sources(self):
+        rows = re.findall(r'^\| ([\d.]+) \| `(\w+)` \|', (ROOT / 'ARCHITECTURE.md').read_text('utf-8'), re.M)
+        self.assertEqual({room: float(floor) for floor, room in rows}, check_floors.House(ROOT).floor)
+
+    def test_every_dependency_is_explained(self):
+        page = (ROOT / 'docs/dependencies.md').read_text('utf-8')
+        script = (ROOT / 'scripts/install_packages.sh').read_text('utf-8').replace('\\\n', ' ')
+        named = [name for line in re.findall(r'^    \w+\) echo (.*?) ;;', script, re.M) for name in line.split()]
+        self.assertGreater(len(named), 20)
+        package = json.loads((ROOT / 'web/package.json').read_text('utf-8'))
+        for name in named + list(package['dependencies']) + list(package['devDependencies']):
+            self.assertTrue(f'`{name}`' in page, f'docs/dependencies.md does not explain {name}')
+
+    def test_links_between_pages_lead_somewhere(self):
+        for page in [*ROOT.glob('*.md'), *ROOT.glob('docs/**/*.md'), *ROOT.glob('city/**/*.md')]:
+            for target in re.findall(r'\]\(([^)#:]+)(?:#[^)]*)?\)', page.read_text('utf-8')):
+                self.assertTrue((page.parent / target).exists(), f'{page.relative_to(ROOT)}: {target}')
+
+    def test_the_change_log_knows_the_version(self):
+        version = (ROOT / 'VERSION').read_text('utf-8').strip()
+        self.assertIn(f'## {version} ', (ROOT / 'CHANGELOG.md').read_text('utf-8'))
 
 
 class Packages(unittest.TestCase):
