@@ -19,11 +19,22 @@ Engine::Engine(ServerOptions chosen, Router table, Metrics& registry)
 
 void Engine::join(const std::shared_ptr<Session>& session) {
     sessions.emplace(session.get(), session);
+    ++by_address_[session->remote()];
     connections_.add(1);
 }
 
 void Engine::leave(Session& session) {
-    if (sessions.erase(&session) > 0) connections_.add(-1);
+    const auto place = sessions.find(&session);
+    if (place == sessions.end()) return;
+    const auto count = by_address_.find(session.remote());
+    if (--count->second == 0) by_address_.erase(count);
+    connections_.add(-1);
+    sessions.erase(place);  // last: it may have been the session's only owner
+}
+
+bool Engine::crowded(const std::string& address) const {
+    const auto count = by_address_.find(address);
+    return count != by_address_.end() && count->second >= options.limits.connections_per_address && !trusts(address);
 }
 
 void Engine::count_streams(int change) {
@@ -38,21 +49,28 @@ std::string Engine::new_trace() {
     return std::string(buffer, 32);
 }
 
+bool Engine::trusts(std::string_view address) const {
+    const auto& list = options.trusted_proxies;
+    return std::find(list.begin(), list.end(), address) != list.end();
+}
+
 void Engine::look_through_proxies(Request& request) const {
-    const auto trusted = [this](std::string_view address) {
-        const auto& list = options.trusted_proxies;
-        return std::find(list.begin(), list.end(), address) != list.end();
-    };
-    if (!trusted(request.remote)) return;
+    if (!trusts(request.remote)) return;
+    std::string told;  // some proxies lengthen the field, others add one of their own
+    std::string_view scheme;
+    for (const auto& [name, value] : request.headers.all()) {
+        if (equal_ignoring_case(name, "X-Forwarded-For")) told += ',' + value;
+        if (equal_ignoring_case(name, "X-Forwarded-Proto")) scheme = value;
+    }
     // Each proxy appends whom it heard from: the last address that is not one of ours is the client.
-    const auto hops = text::split(request.headers.get("X-Forwarded-For"), ',');
+    const auto hops = text::split(told, ',');
     for (auto hop = hops.rbegin(); hop != hops.rend(); ++hop) {
         const auto address = text::trim(*hop);
         if (address.empty()) break;
         request.remote = address;
-        if (!trusted(address)) break;
+        if (!trusts(address)) break;
     }
-    request.secure = request.secure || request.headers.get("X-Forwarded-Proto") == "https";
+    request.secure = request.secure || scheme == "https";
 }
 
 void Engine::count(const Route* route, int status, double seconds) {

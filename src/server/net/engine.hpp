@@ -27,6 +27,8 @@ public:
 
     void join(const std::shared_ptr<Session>& session);
     void leave(Session& session);
+    /// Whether an address that is no trusted proxy has as many connections as one may have.
+    bool crowded(const std::string& address) const;
     std::string new_trace();
     /// The client's address and whether it came by TLS, as a trusted proxy tells.
     void look_through_proxies(Request& request) const;
@@ -44,6 +46,7 @@ public:
     std::unordered_map<Session*, std::shared_ptr<Session>> sessions;
 
 private:
+    bool trusts(std::string_view address) const;
     struct RouteCounters {
         Histogram* seconds = nullptr;
         std::unordered_map<int, Counter*> by_status;
@@ -52,6 +55,7 @@ private:
     Gauge& connections_;
     Gauge& streams_;
     std::unordered_map<const Route*, RouteCounters> counters_;
+    std::unordered_map<std::string, std::size_t> by_address_;
     std::mt19937_64 random_;
 };
 

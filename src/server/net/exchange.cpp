@@ -85,6 +85,7 @@ Response Response::event_stream(std::shared_ptr<Subscription> events) {
     Response response;
     response.content_type = "text/event-stream";
     response.events = std::move(events);
+    response.headers.set("X-Accel-Buffering", "no");  // nginx would hold the events back
     return response;
 }
 

@@ -133,13 +133,15 @@ void Server::Machine::admit_connection(Socket socket) {
     socket.set_option(Tcp::no_delay(true), error);
     const auto peer = socket.remote_endpoint(error);
     if (error) return;
-    const auto session =
-        std::make_shared<Session>(*this, make_transport_(std::move(socket)), peer.address().to_string());
+    const auto address = peer.address().to_string();
+    if (crowded(address)) return;
+    const auto session = std::make_shared<Session>(*this, make_transport_(std::move(socket)), address);
     join(session);
     session->start();
 }
 
-/// Cuts the connection that has waited longest for a request; false when all are at work.
+/// Cuts the connection whose request has been awaited longest, so that silent or dripping clients cannot keep others
+/// out; false when all are at work.
 bool Server::Machine::make_room() {
     std::shared_ptr<Session> oldest;
     std::int64_t since = INT64_MAX;

@@ -14,16 +14,17 @@
 namespace zhupi::net {
 
 struct Limits {
-    std::size_t head_bytes = 16 * 1024;      ///< request line and header fields; above: 431
-    std::size_t target_bytes = 8 * 1024;     ///< above: 414
-    int head_seconds = 10;                   ///< from a request's first byte to the end of its head
-    int idle_seconds = 30;                   ///< between requests, and between pieces of an upload or download
-    int minimum_rate = 8 * 1024;             ///< bytes per second granted for bodies, on top of idle_seconds
-    std::size_t buffered_bytes = 256 << 20;  ///< bodies in memory, all connections together; above: 503
-    std::size_t connections = 4096;          ///< above: the longest idle one makes room, or 503
-    std::size_t event_streams = 3000;        ///< above: 503
-    int heartbeat_seconds = 15;              ///< on quiet event streams, for the proxies in between
-    int linger_seconds = 2;                  ///< for a refused client to read why before the connection is cut
+    std::size_t head_bytes = 16 * 1024;         ///< request line and header fields; above: 431
+    std::size_t target_bytes = 8 * 1024;        ///< above: 414
+    int head_seconds = 10;                      ///< from a request's first byte to the end of its head
+    int idle_seconds = 30;                      ///< between requests, and between pieces of an upload or download
+    int minimum_rate = 8 * 1024;                ///< bytes per second granted for bodies, on top of idle_seconds
+    std::size_t buffered_bytes = 256 << 20;     ///< bodies in memory, all connections together; above: 503
+    std::size_t connections = 4096;             ///< above: the longest idle one makes room, or 503
+    std::size_t connections_per_address = 256;  ///< of one client; trusted proxies are exempt; above: cut
+    std::size_t event_streams = 3000;           ///< above: 503
+    int heartbeat_seconds = 15;                 ///< on quiet event streams, for the proxies in between
+    int linger_seconds = 2;                     ///< for a refused client to read why before the connection is cut
 };
 
 struct ServerOptions {

@@ -320,12 +320,38 @@ TEST_CASE("above the limit of connections the longest idle one makes room") {
     CHECK(second.ask("GET", "/hello/2").status == 200);
 }
 
+TEST_CASE("dripping clients cannot keep others out") {
+    const Fixture fixture({.connections = 3});
+    std::vector<std::unique_ptr<TestClient>> hostile;
+    for (int i = 0; i < 10; ++i) {
+        hostile.push_back(std::make_unique<TestClient>(fixture.port()));
+        hostile.back()->send("GET /hello/a HTTP/1.1\r\nX: ");
+    }
+    CHECK(TestClient(fixture.port()).ask("GET", "/hello/honest").status == 200);
+}
+
+TEST_CASE("one address may have only so many connections, unless it is a trusted proxy") {
+    Metrics metrics;
+    Router router;
+    router.add({.pattern = "/", .operation = "root", .handler = [](Call&) { return Response::text("hello"); }});
+    Server server({.port = 0, .limits = {.connections_per_address = 2}}, std::move(router), metrics);
+    REQUIRE(server.start());
+    TestClient first(server.port()), second(server.port());
+    CHECK(first.ask("GET", "/").status == 200);
+    CHECK(second.ask("GET", "/").status == 200);
+    TestClient third(server.port());
+    CHECK(third.at_end());
+    CHECK(first.ask("GET", "/").status == 200);
+}
+
 TEST_CASE("a trusted proxy tells who the client is, and the client cannot") {
     const Fixture fixture;
     TestClient client(fixture.port());
     CHECK(client.ask("DELETE", "/thing").body == "127.0.0.1");
     CHECK(client.ask("DELETE", "/thing", {}, {{"X-Forwarded-For", "6.6.6.6, 10.0.0.9"}}).body == "10.0.0.9");
     CHECK(client.ask("DELETE", "/thing", {}, {{"X-Forwarded-For", "10.0.0.9, 127.0.0.1"}}).body == "10.0.0.9");
+    const std::string mine = "6.6.6.6", added = "10.0.0.9";
+    CHECK(client.ask("DELETE", "/thing", {}, {{"X-Forwarded-For", mine}, {"X-Forwarded-For", added}}).body == added);
 }
 
 TEST_CASE("a client without PATCH and DELETE may send them as POST, but not as GET") {

@@ -66,7 +66,7 @@ void Session::on_handshake(bool ok, std::size_t) { ok ? next_request() : close()
 void Session::read(std::size_t room, Step step) { transport_->read_some(in_.room(room), then(step)); }
 
 std::optional<std::int64_t> Session::waiting_since_us() const {
-    if (phase_ != Phase::waiting) return std::nullopt;
+    if (phase_ != Phase::waiting && phase_ != Phase::head) return std::nullopt;
     return phase_since_us_;
 }
 

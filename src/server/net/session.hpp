@@ -31,7 +31,8 @@ public:
     void close();                    ///< at once; the engine forgets the session
     void drain();                    ///< closes when what is under way has been answered
     void beat(std::int64_t now_us);  ///< keeps a quiet event stream alive
-    /// When it began to wait for a request, or nothing while it has one.
+    const std::string& remote() const { return remote_; }
+    /// When it began to wait for the head of a request, or nothing while it has one.
     std::optional<std::int64_t> waiting_since_us() const;
 
     using Step = void (Session::*)(bool ok, std::size_t bytes);

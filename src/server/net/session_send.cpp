@@ -1,4 +1,5 @@
 #include "base/error_codes.hpp"
+#include "base/log.hpp"
 #include "server/net/engine.hpp"
 #include "server/net/session.hpp"
 #include "server/net/work.hpp"
@@ -35,6 +36,10 @@ void Session::send(std::shared_ptr<Rendered> rendered, std::int64_t started_us) 
     facts.secure = call_->request.secure;
     out_head_ = head_text(*rendered_, facts);
     out_ = head_only(*call_) || response.status == 304 ? std::string() : std::move(response.body);
+    if (response.status >= 500)
+        log::warn("http.answer", {{"operation", call_->route ? call_->route->operation : "none"},
+                                  {"status", std::to_string(response.status)},
+                                  {"trace", call_->request.trace}});
     engine_.count(call_->route, response.status, static_cast<double>(now - received_us_) / 1e6);
 
     const auto granted = out_.size() / static_cast<std::size_t>(limits.minimum_rate);

@@ -5,14 +5,10 @@
 
 #include <cstdint>
 #include <map>
-#include <optional>
 #include <string>
 #include <string_view>
 
 namespace zhupi::net {
-
-std::optional<std::string> base64_decode(std::string_view encoded);  ///< RFC 4648 4, padding required
-std::string base64_encode(std::string_view bytes);
 
 /// Upload-Metadata: "name 5paH5Lu2LnBkZg==,draft". Values are decoded and must be UTF-8; at most 4 KB and 20 entries.
 Result<std::map<std::string, std::string>> parse_upload_metadata(std::string_view field);

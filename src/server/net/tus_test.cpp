@@ -1,11 +1,11 @@
 #include "server/net/tus.hpp"
 
+#include "base/encoding.hpp"
 #include "base/error_codes.hpp"
+#include "crypto/digest.hpp"
 #include "server/net/durable_file.hpp"
 #include "server/net/server.hpp"
-#include "server/net/sha256.hpp"
 #include "server/net/test_client.hpp"
-#include "server/net/tus_fields.hpp"
 
 #include <filesystem>
 #include <fstream>
@@ -24,11 +24,7 @@ std::string some_bytes(std::size_t size, unsigned seed = 1) {
     return out;
 }
 
-std::string checksum(std::string_view bytes) {
-    Sha256 digest;
-    digest.update(bytes);
-    return "sha256 " + base64_encode(digest.digest());
-}
+std::string checksum(std::string_view bytes) { return "sha256 " + encoding::base64(crypto::sha256(bytes)); }
 
 struct Disk {
     std::string folder =
@@ -77,9 +73,9 @@ struct Run {
         return client.answer(method == "HEAD");
     }
     std::string create(std::size_t length) {
-        const auto answer =
-            ask("POST", "/up", {},
-                {{"Upload-Length", std::to_string(length)}, {"Upload-Metadata", "name " + base64_encode("图纸.pdf")}});
+        const auto answer = ask(
+            "POST", "/up", {},
+            {{"Upload-Length", std::to_string(length)}, {"Upload-Metadata", "name " + encoding::base64("图纸.pdf")}});
         REQUIRE(answer.status == 201);
         return std::string(answer.headers.get("Location"));
     }
@@ -107,7 +103,7 @@ TEST_CASE("a file is uploaded in pieces and handed over once") {
     CHECK(first.headers.has("Upload-Expires"));
     const auto head = run.ask("HEAD", location);
     CHECK(head.headers.get("Upload-Length") == "1000000");
-    CHECK(head.headers.get("Upload-Metadata") == "name " + base64_encode("图纸.pdf"));
+    CHECK(head.headers.get("Upload-Metadata") == "name " + encoding::base64("图纸.pdf"));
     CHECK(head.headers.get("Cache-Control") == "no-store");
     CHECK(run.completed.empty());
     CHECK(run.patch(location, 400'000, bytes.substr(400'000)).status == 204);
@@ -279,9 +275,7 @@ TEST_CASE("with cuts, damage and restarts at random the file arrives as it was")
             std::string wanted;
             const bool damaged = random() % 5 == 0 && !piece.empty();
             if (damaged || random() % 2 == 0) {
-                Sha256 digest;
-                digest.update(piece);
-                wanted = digest.digest();
+                wanted = crypto::sha256(piece);
             }
             if (damaged) piece[random() % piece.size()] ^= 1;
             const auto appender = uploads->append(id, "me", static_cast<std::int64_t>(offset), wanted);

@@ -3,8 +3,8 @@
 #include "base/error_codes.hpp"
 #include "base/log.hpp"
 #include "base/text.hpp"
+#include "crypto/digest.hpp"
 #include "server/net/durable_file.hpp"
-#include "server/net/sha256.hpp"
 
 #include <filesystem>
 #include <random>
@@ -76,7 +76,7 @@ public:
         if (lane_->turn != turn_) return fail(err::tus_overtaken);
         auto& state = lane_->state;
         if (state.finished) return state.length;
-        if (!wanted_.empty() && digest_.digest() != wanted_) {
+        if (!wanted_.empty() && digest_.finish() != wanted_) {
             ended_ = true;
             ZHUPI_CHECK(folder_.repair(state));
             return fail(err::tus_checksum);
@@ -102,7 +102,7 @@ private:
     std::optional<AppendFile> file_;  ///< none when the upload is finished and the file perhaps gone
     std::int64_t size_;
     const std::string wanted_;
-    Sha256 digest_;
+    crypto::Digest digest_{crypto::Hash::sha256};
     bool ended_ = false;
 };
 
