@@ -118,7 +118,7 @@ Result<void> check_password(std::string_view password, std::string_view username
 }
 
 Result<OneTimePassword> create_person(Tx& tx, const catalog::Catalog& catalog, const store::Acting& acting,
-                                      const NewPerson& person, std::optional<std::string> password) {
+                                      const NewPerson& person, std::optional<std::string> known_hash) {
     if (!good_username(person.username)) return fail(err::access_username, {}, "/username");
     ZHUPI_CHECK(check_name(person.name));
     ZHUPI_CHECK(check_phone(person.phone));
@@ -137,14 +137,14 @@ Result<OneTimePassword> create_person(Tx& tx, const catalog::Catalog& catalog, c
     OneTimePassword issued;
     ZHUPI_TRY(issued.person, store::next_value(tx, "id/person"));
     issued.username = person.username;
-    issued.password = password.value_or(easy_password());
-    const auto hash = crypto::hash_password(issued.password);
+    if (!known_hash) issued.password = easy_password();
+    const auto hash = known_hash ? *known_hash : crypto::hash_password(issued.password);
     const auto grants = json::encode(person.grants), roles = role_list(person.grants);
     ZHUPI_CHECK(tx.run(
         "INSERT INTO person (id, username, name, phone, department, organisation, grants, roles, password, enabled, "
         "must_change, failures) VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,1,$10,0)",
         {issued.person, person.username, person.name, person.phone, person.department, organisation, grants, roles, hash,
-         std::int64_t{!password}}));
+         std::int64_t{!known_hash}}));
     ZHUPI_CHECK(record(tx, acting, event::user_created,
                        {issued.person, crypto::sha256_hex(person.username), {}, person.grants, true}));
     return issued;

@@ -25,9 +25,9 @@ struct OneTimePassword {
 };
 
 /// Errors: access_username, access_username_taken, access_name, access_department, access_organisation, access_role …
-/// `password`, when given, is kept as it is and need not be changed: for the demo only.
+/// With `known_hash` the person gets a password that somebody knows already and need not change it: for the demo only.
 Result<OneTimePassword> create_person(store::Tx& tx, const catalog::Catalog& catalog, const store::Acting& acting,
-                                      const NewPerson& person, std::optional<std::string> password = {});
+                                      const NewPerson& person, std::optional<std::string> known_hash = {});
 
 struct PersonChange {
     std::optional<std::string> name, phone;

@@ -7,6 +7,7 @@
 #include "access/sessions.hpp"
 #include "server/net/router.hpp"
 #include "server/net/sse.hpp"
+#include "server/net/upload_folder.hpp"
 #include "server/views.hpp"
 #include "store/blobs.hpp"
 #include "store/command_path.hpp"
@@ -37,7 +38,7 @@ struct App {
     access::Sessions& sessions;
     Names& names;
     net::Hub& hub;
-    std::string uploads_folder;
+    net::UploadFolder& uploads;
     DemoAccounts demo_accounts;  ///< empty outside the demo
     bool demo = false;
 

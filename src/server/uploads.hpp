@@ -2,6 +2,7 @@
 // Finished uploads (tus) on their way into a project's file.
 
 #include "server/app.hpp"
+#include "server/net/upload_folder.hpp"
 
 namespace zhupi::server {
 
@@ -15,6 +16,7 @@ Result<void> keep_upload(store::Tx& tx, const api::UploadView& upload, store::Id
 /// Content-Disposition for a name in any script (RFC 6266, RFC 8187).
 std::string download_header(std::string_view title, std::string_view media_type, bool attachment);
 
-void add_upload_routes(net::Router& router, App& app);
+/// What the tus folder does with a complete file: content into the blob store, its name into the table of uploads.
+net::UploadFolder::Complete upload_taker(store::Store& store, store::Blobs& blobs, Clock clock);
 
 }  // namespace zhupi::server

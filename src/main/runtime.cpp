@@ -1,0 +1,193 @@
+#include "main/runtime.hpp"
+
+#include <unistd.h>
+
+#include <charconv>
+#include <csignal>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "base/error_codes.hpp"
+#include "base/log.hpp"
+#include "server/net/openapi.hpp"
+#include "server/net/static_files.hpp"
+#include "server/uploads.hpp"
+#include "store/event_log.hpp"
+#include "store/idempotency.hpp"
+#include "store/sqlite/sqlite_store.hpp"
+
+namespace zhupi {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string program_folder() {
+    char path[4096];
+    const auto size = ::readlink("/proc/self/exe", path, sizeof path);
+    return size > 0 ? fs::path(std::string(path, static_cast<std::size_t>(size))).parent_path().string() : ".";
+}
+
+/// The built pages: said, or beside the program as it is installed, or as it is built.
+std::string web_folder(const std::string& said) {
+    if (!said.empty()) return said;
+    const auto here = fs::path(program_folder());
+    for (const auto& candidate : {here / "../share/zhupi/web", here / "../../../web/dist"})
+        if (fs::exists(candidate / "index.html")) return candidate.lexically_normal().string();
+    return {};
+}
+
+Result<net::ServerOptions> server_options(const ServeOptions& options) {
+    net::ServerOptions made;
+    const auto colon = options.listen.rfind(':');
+    const auto port = options.listen.substr(colon == std::string::npos ? 0 : colon + 1);
+    if (colon != std::string::npos) made.address = options.listen.substr(0, colon);
+    const auto [end, ec] = std::from_chars(port.data(), port.data() + port.size(), made.port);
+    if (ec != std::errc{} || end != port.data() + port.size())
+        return fail(err::http_listen, {{"address", options.listen}, {"detail", "ADDR:PORT"}});
+    made.workers = options.workers;
+    made.certificate_file = options.certificate;
+    made.key_file = options.key;
+    return made;
+}
+
+/// Health, readiness and figures, for whoever watches the machine.
+void add_watch_routes(net::Router& router, store::Store& store, net::Metrics& metrics, const net::Server* const& server) {
+    using net::Response;
+    const auto plain = [](std::string text) { return Response::text(std::move(text) + "\n"); };
+    router.add({.method = net::Method::get, .pattern = "/healthz", .operation = "healthz", .tag = "watch", .open = true, .hidden = true,
+                .handler = [plain](net::Call&) -> Result<Response> { return plain("ok"); }});
+    router.add({.method = net::Method::get, .pattern = "/readyz", .operation = "readyz", .tag = "watch", .open = true, .hidden = true,
+                .handler = [&store, &server, plain](net::Call&) -> Result<Response> {
+                    if (server && server->draining()) return fail(err::store_stopped);
+                    ZHUPI_CHECK(store.read([](store::Snapshot& from) { return from.query("SELECT 1", {}, [](const store::Row&) {}); }));
+                    return plain("ready");
+                }});
+    router.add({.method = net::Method::get, .pattern = "/metrics", .operation = "metrics", .tag = "watch", .open = true, .hidden = true,
+                .handler = [&store, &metrics](net::Call&) -> Result<Response> {
+                    const auto f = store.figures();
+                    metrics.gauge("zhupi_store_commits", "Transactions committed").set(f.commits);
+                    metrics.gauge("zhupi_store_writes", "Commands in these transactions").set(f.writes);
+                    metrics.gauge("zhupi_store_waiting", "Commands that wait for the writer").set(f.waiting);
+                    metrics.gauge("zhupi_store_bytes", "Size of the database").set(f.bytes);
+                    metrics.gauge("zhupi_store_log_bytes", "Size of the write-ahead log").set(f.log_bytes);
+                    return Response::text(metrics.text(), "text/plain; version=0.0.4; charset=utf-8");
+                }});
+}
+
+void add_description(net::Router& router, const std::string& city) {
+    net::ApiInfo info;
+    info.title = "筑批 Zhupi API";
+    info.version = ZHUPI_VERSION;
+    info.description = city + "。Errors are RFC 9457 problem details with a stable code, in Chinese and English. Changes need the header "
+                              "X-CSRF-Token (see GET /api/v1/session); commands take an Idempotency-Key.";
+    info.session_cookie = "zhupi_session";
+    auto text = std::make_shared<std::string>();
+    router.add({.method = net::Method::get, .pattern = "/api/v1/openapi.json", .operation = "openapi", .tag = "watch", .open = true, .hidden = true,
+                .handler = [text](net::Call&) -> Result<net::Response> { return net::Response::json_text(*text); }});
+    *text = net::openapi(info, router);
+}
+
+/// Blocks the signals in every thread that is started from here on, and waits for one of them.
+class StopSignal {
+  public:
+    StopSignal() {
+        sigemptyset(&set_);
+        sigaddset(&set_, SIGINT);
+        sigaddset(&set_, SIGTERM);
+        pthread_sigmask(SIG_BLOCK, &set_, nullptr);
+        std::signal(SIGPIPE, SIG_IGN);
+    }
+    int wait() {
+        int caught = 0;
+        sigwait(&set_, &caught);
+        return caught;
+    }
+
+  private:
+    sigset_t set_;
+};
+
+}  // namespace
+
+std::string in_words(const Error& error) {
+    return error.zh() + "。" + error.next_zh() + "\n" + error.en() + ". " + error.next_en() + "\n";
+}
+
+tl::expected<std::unique_ptr<Runtime>, std::string> Runtime::open(const std::string& data, Clock clock) {
+    auto runtime = std::unique_ptr<Runtime>(new Runtime);  // the constructor is private; ownership is taken at once
+    runtime->data_ = data;
+    runtime->clock_ = std::move(clock);
+    const auto folder = data + "/city";
+    auto city = fs::exists(folder) ? load_city(folder) : load_embedded_city();
+    if (!city) return tl::unexpected(std::move(city.error()));
+    runtime->city_ = std::make_unique<City>(std::move(*city));
+    auto store = store::open_sqlite(data);
+    if (!store) return tl::unexpected(in_words(store.error()));
+    runtime->store_ = std::move(*store);
+    auto blobs = store::open_blob_folder(data + "/blobs");
+    if (!blobs) return tl::unexpected(in_words(blobs.error()));
+    runtime->blobs_ = std::move(*blobs);
+    return runtime;
+}
+
+server::DemoAccounts load_demo_accounts(const std::string& data) {
+    std::stringstream text;
+    std::ifstream file(data + "/demo-accounts.json");
+    if (!file) return {};
+    text << file.rdbuf();
+    auto accounts = json::decode<server::DemoAccounts>(text.str(), json::Unknown::ignore);
+    return accounts ? std::move(*accounts) : server::DemoAccounts{};
+}
+
+int Runtime::serve(const ServeOptions& options) {
+    StopSignal stop;
+    const auto complain = [](const Error& error) {
+        std::fputs(in_words(error).c_str(), stderr);
+        return 1;
+    };
+    auto where = server_options(options);
+    if (!where) return complain(where.error());
+
+    store::Head head;
+    if (auto read = store_->read([&](store::Snapshot& from) -> Result<void> {
+            ZHUPI_TRY(head, store::log_head(from));
+            return {};
+        }); !read)
+        return complain(read.error());
+
+    net::Metrics metrics;
+    net::Hub hub({.last_id = head.seq});
+    access::Sessions sessions(*store_, clock_);
+    server::Names names(*store_);
+    if (auto loaded = names.reload(); !loaded) return complain(loaded.error());
+    net::UploadFolder uploads({data_ + "/uploads"}, server::upload_taker(*store_, *blobs_, clock_), clock_);
+    if (auto opened = uploads.open(); !opened) return complain(opened.error());
+
+    auto accounts = load_demo_accounts(data_);
+    const bool demo = !accounts.empty();
+    server::App app{{city_->catalog, city_->calendar, zone_, clock_}, *store_, *blobs_, sessions, names, hub, uploads, std::move(accounts), demo};
+
+    const net::Server* running = nullptr;
+    net::Router router;
+    server::add_routes(router, app);
+    add_watch_routes(router, *store_, metrics, running);
+    add_description(router, city_->catalog.city.zh);
+    const auto web = web_folder(options.web);
+    const net::StaticFiles pages(web);
+    if (pages.size() == 0) log::warn("web.missing", {{"hint", "build it with npm run build in web/, or say --web"}});
+    router.otherwise([&pages](net::Call& call) { return pages.serve(call.request); });
+
+    net::Server server(*where, std::move(router), metrics, &hub);
+    running = &server;
+    if (auto started = server.start(); !started) return complain(started.error());
+    std::printf("%s  http%s://%s:%d/\n", city_->catalog.city.zh.c_str(), options.certificate.empty() ? "" : "s", where->address.c_str(), server.port());
+    std::fflush(stdout);
+    stop.wait();
+    std::printf("正在停止… stopping\n");
+    server.stop();
+    return 0;
+}
+
+}  // namespace zhupi

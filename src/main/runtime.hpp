@@ -1,0 +1,51 @@
+#pragma once
+// A city that is running: its folder opened, and everything behind the routes put together.
+
+#include <memory>
+
+#include "main/city_files.hpp"
+#include "server/app.hpp"
+#include "server/net/server.hpp"
+
+namespace zhupi {
+
+struct ServeOptions {
+    std::string data;
+    std::string listen = "127.0.0.1:8080";
+    std::string web;  ///< the built pages; empty: looked for beside the program
+    std::string certificate, key;
+    int workers = 4;
+};
+
+/// Opens the store and the city of a data folder. The city is `data`/city when there is one, else the one inside the
+/// program.
+class Runtime {
+  public:
+    static tl::expected<std::unique_ptr<Runtime>, std::string> open(const std::string& data, Clock clock = system_now);
+
+    const City& city() const { return *city_; }
+    store::Store& store() { return *store_; }
+    store::Blobs& blobs() { return *blobs_; }
+    store::Office office() const { return {city_->catalog, city_->calendar, zone_}; }
+    Zone zone() const { return zone_; }
+
+    /// Serves until a signal says stop. Answers the exit code.
+    int serve(const ServeOptions& options);
+
+  private:
+    Runtime() = default;
+    std::string data_;
+    Clock clock_;
+    Zone zone_;
+    std::unique_ptr<City> city_;
+    std::unique_ptr<store::Store> store_;
+    std::unique_ptr<store::Blobs> blobs_;
+};
+
+/// One error as the command line says it: both languages, and what to do.
+std::string in_words(const Error& error);
+
+/// The demo's accounts, kept beside the data; empty when the folder is no demo.
+server::DemoAccounts load_demo_accounts(const std::string& data);
+
+}  // namespace zhupi
