@@ -2,6 +2,6 @@
 
 export {
   ArrowDown, ArrowLeft, ArrowRight, Bell, Check, CircleCheck, CircleCheckFilled, CircleClose, Clock, Close, Delete, Document, Download,
-  EditPen, FolderChecked, Hide, InfoFilled, Loading, Location, Lock, Menu as MenuIcon, MoreFilled, Phone, Plus, Printer, RefreshLeft, RefreshRight,
+  EditPen, FolderChecked, Hide, InfoFilled, Loading, Location, Lock, Menu as MenuIcon, Minus, MoreFilled, Phone, Plus, Printer, RefreshLeft, RefreshRight,
   Remove, Search, Timer as Hourglass, Upload, User, VideoPause, View, WarningFilled,
 } from '@element-plus/icons-vue'

@@ -1,0 +1,76 @@
+// The questions, the answers, and a preview that follows them: what both the public plan and the registration stand on.
+
+import { computed, onScopeDispose, ref, shallowRef, watch } from 'vue'
+import type { PlanView, QuestionView } from '@/app/api'
+import { isAbort, Problem } from '@/app/http'
+import { isEnglish } from '@/app/i18n'
+import { listQuestions, preview } from './guide.api'
+import { missing, relevant, type Answers } from './questions'
+
+export function useWizard(begin: (questions: QuestionView[]) => Answers = () => ({})) {
+  const questions = shallowRef<QuestionView[]>([])
+  const answers = ref<Answers>({})
+  const plan = shallowRef<PlanView | null>(null)
+  const failure = shallowRef<unknown>(null)
+  const loadFailure = shallowRef<unknown>(null)
+  const busy = ref(false)
+  let running: AbortController | null = null
+  let rest: ReturnType<typeof setTimeout> | undefined
+
+  const counting = computed(() => relevant(questions.value, answers.value))
+  const open = computed(() => missing(questions.value, answers.value))
+
+  /** What the server says about single answers, by question. */
+  const wrong = computed((): Record<string, string> => {
+    if (!(failure.value instanceof Problem)) return {}
+    const code = /^\/answers\/(.+)$/.exec(failure.value.pointer)?.[1]
+    return code ? { [code]: failure.value.title[isEnglish() ? 'en' : 'zh'] } : {}
+  })
+
+  async function look() {
+    running?.abort()
+    const mine = (running = new AbortController())
+    busy.value = true
+    try {
+      plan.value = await preview(counting.value, mine.signal)
+      failure.value = null
+    } catch (reason) {
+      if (isAbort(reason) || mine !== running) return
+      plan.value = null
+      failure.value = reason
+    }
+    if (mine === running) busy.value = false
+  }
+
+  async function load() {
+    loadFailure.value = null
+    try {
+      questions.value = (await listQuestions()).items
+      answers.value = begin(questions.value)
+    } catch (reason) {
+      loadFailure.value = reason
+    }
+  }
+
+  watch(
+    () => JSON.stringify(counting.value),
+    () => {
+      clearTimeout(rest)
+      if (!questions.value.length) return
+      if (open.value.length) {
+        running?.abort()
+        plan.value = null
+        failure.value = null
+        busy.value = false
+        return
+      }
+      rest = setTimeout(look, 250)
+    },
+  )
+  onScopeDispose(() => {
+    clearTimeout(rest)
+    running?.abort()
+  })
+  void load()
+  return { questions, answers, counting, open, plan, failure, wrong, busy, loadFailure, load }
+}
