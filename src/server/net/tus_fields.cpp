@@ -56,9 +56,9 @@ Result<std::string> parse_upload_checksum(std::string_view field) {
     constexpr std::string_view algorithm = "sha256 ";
     constexpr std::size_t digest_size = 32;
     if (!field.starts_with(algorithm)) return wrong("Upload-Checksum");
-    auto digest = encoding::from_base64(text::trim(field.substr(algorithm.size())));
-    if (!digest || digest->size() != digest_size) return wrong("Upload-Checksum");
-    return std::move(*digest);
+    auto digest = encoding::from_base64(text::trim(field.substr(algorithm.size()))).value_or(std::string());
+    if (digest.size() != digest_size) return wrong("Upload-Checksum");
+    return digest;
 }
 
 }  // namespace zhupi::net
