@@ -1,15 +1,15 @@
 #include "store/blobs.hpp"
 
-#include <fcntl.h>
-#include <unistd.h>
+#include "base/error_codes.hpp"
+#include "base/text.hpp"
+#include "crypto/digest.hpp"
 
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
 
-#include "base/error_codes.hpp"
-#include "base/text.hpp"
-#include "crypto/digest.hpp"
+#include <fcntl.h>
+#include <unistd.h>
 
 namespace zhupi::store {
 namespace {
@@ -17,7 +17,7 @@ namespace {
 namespace fs = std::filesystem;
 
 class File {
-  public:
+public:
     explicit File(int fd) : fd_(fd) {}
     ~File() {
         if (fd_ >= 0) ::close(fd_);
@@ -26,7 +26,7 @@ class File {
     File& operator=(const File&) = delete;
     int fd() const { return fd_; }
 
-  private:
+private:
     int fd_;
 };
 
@@ -43,7 +43,7 @@ Result<void> sync(const fs::path& path) {
 }
 
 class BlobFolder final : public Blobs {
-  public:
+public:
     explicit BlobFolder(fs::path folder) : folder_(std::move(folder)) {}
 
     Result<BlobInfo> take(const std::string& path) override {
@@ -65,9 +65,10 @@ class BlobFolder final : public Blobs {
         return path.string();
     }
 
-  private:
+private:
     fs::path place(std::string_view sha256) const {
-        return folder_ / std::string(sha256.substr(0, 2)) / std::string(sha256.substr(std::min<std::size_t>(2, sha256.size())));
+        return folder_ / std::string(sha256.substr(0, 2)) /
+               std::string(sha256.substr(std::min<std::size_t>(2, sha256.size())));
     }
 
     static Result<BlobInfo> examine(const std::string& path) {
@@ -87,7 +88,9 @@ class BlobFolder final : public Blobs {
             info.size += got;
         }
         info.media_type = sniff(head);
-        if (info.media_type.empty()) return fail(err::blob_type, {{"detail", info.size == 0 ? "空文件 (empty file)" : "内容无法识别 (unknown content)"}});
+        if (info.media_type.empty())
+            return fail(err::blob_type,
+                        {{"detail", info.size == 0 ? "空文件 (empty file)" : "内容无法识别 (unknown content)"}});
         info.sha256 = text::hex(sha256.finish());
         info.sm3 = text::hex(sm3.finish());
         return info;
@@ -115,8 +118,10 @@ std::string sniff(std::string_view head) {
     if (begins("PK\x03\x04")) {
         // Office and OFD files are ZIPs; the names of their first entries tell which.
         if (head.find("OFD.xml") != std::string_view::npos) return "application/ofd";
-        if (head.find("word/") != std::string_view::npos) return "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
-        if (head.find("xl/") != std::string_view::npos) return "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+        if (head.find("word/") != std::string_view::npos)
+            return "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
+        if (head.find("xl/") != std::string_view::npos)
+            return "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
         return "application/zip";
     }
     const auto start = text::trim(head.substr(0, 512));

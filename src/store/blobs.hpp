@@ -1,24 +1,24 @@
 #pragma once
 // Contents of files, each kept once under its SHA-256. A folder by default; an object store later.
 
+#include "store/store.hpp"
+
 #include <memory>
 #include <string>
-
-#include "store/store.hpp"
 
 namespace zhupi::store {
 
 struct BlobInfo {
     std::string sha256, sm3;  ///< hex
     std::int64_t size = 0;
-    std::string media_type;   ///< by content, not by name
+    std::string media_type;  ///< by content, not by name
 };
 
 class Blobs {
-  public:
+public:
     virtual ~Blobs() = default;
-    /// Takes the file at `path` in (it is gone from there afterwards). err::blob_type when its content is of no kind that
-    /// is accepted; store_full and store_read_only when the disk refuses.
+    /// Takes the file at `path` in (it is gone from there afterwards). err::blob_type when its content is of no kind
+    /// that is accepted; store_full and store_read_only when the disk refuses.
     virtual Result<BlobInfo> take(const std::string& path) = 0;
     /// Where the content can be read; err::blob_none.
     virtual Result<std::string> path_of(std::string_view sha256) = 0;

@@ -22,7 +22,8 @@ void put_text(std::string& out, std::string_view text) {
 std::string from_hex(std::string_view hex) {
     const auto digit = [](char c) { return c <= '9' ? c - '0' : c - 'a' + 10; };
     std::string out;
-    for (std::size_t i = 0; i + 1 < hex.size(); i += 2) out += static_cast<char>(digit(hex[i]) * 16 + digit(hex[i + 1]));
+    for (std::size_t i = 0; i + 1 < hex.size(); i += 2)
+        out += static_cast<char>(digit(hex[i]) * 16 + digit(hex[i + 1]));
     return out;
 }
 
@@ -38,6 +39,17 @@ Event read_event(const Row& row) {
     event.payload = row.text(7);
     event.hash = from_hex(row.text(8));
     return event;
+}
+
+/// The head, held by this transaction until it ends: where several transactions write at once, the second one waits
+/// here and so numbers its events after the first one's.
+Result<Head> hold_head(Tx& tx) {
+    Head head{0, std::string(hash_size, '\0')};
+    ZHUPI_CHECK(
+        tx.query("INSERT INTO log_head (id, seq, hash) VALUES (1, 0, $1) "
+                 "ON CONFLICT (id) DO UPDATE SET seq = log_head.seq RETURNING seq, hash",
+                 {text::hex(head.hash)}, [&](const Row& row) { head = {row.integer(0), from_hex(row.text(1))}; }));
+    return head;
 }
 
 Result<std::vector<Event>> read_events(Snapshot& from, const std::string& rest, std::span<const Value> args) {
@@ -66,14 +78,13 @@ std::string event_hash(const Event& event, std::string_view previous) {
 
 Result<Head> log_head(Snapshot& from) {
     Head head{0, std::string(hash_size, '\0')};
-    ZHUPI_CHECK(from.query("SELECT seq, hash FROM log_head", {}, [&](const Row& row) {
-        head = {row.integer(0), from_hex(row.text(1))};
-    }));
+    ZHUPI_CHECK(from.query("SELECT seq, hash FROM log_head", {},
+                           [&](const Row& row) { head = {row.integer(0), from_hex(row.text(1))}; }));
     return head;
 }
 
 Result<Event> append(Tx& tx, NewEvent wanted) {
-    ZHUPI_TRY(const auto head, log_head(tx));
+    ZHUPI_TRY(const auto head, hold_head(tx));
     Event event;
     static_cast<NewEvent&>(event) = std::move(wanted);
     event.seq = head.seq + 1;
@@ -81,12 +92,10 @@ Result<Event> append(Tx& tx, NewEvent wanted) {
     const auto hash = text::hex(event.hash);
     ZHUPI_TRY(const auto rows, tx.run("INSERT INTO event (seq, stream, version, type, at, actor, basis, payload, hash) "
                                       "VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9) ON CONFLICT (stream, version) DO NOTHING",
-                                      {event.seq, event.stream, event.version, event.type, event.at.ms, event.actor, event.basis,
-                                       event.payload, hash}));
+                                      {event.seq, event.stream, event.version, event.type, event.at.ms, event.actor,
+                                       event.basis, event.payload, hash}));
     if (rows == 0) return fail(err::version_stale);
-    ZHUPI_CHECK(tx.run("INSERT INTO log_head (id, seq, hash) VALUES (1, $1, $2) "
-                       "ON CONFLICT (id) DO UPDATE SET seq = excluded.seq, hash = excluded.hash",
-                       {event.seq, hash}));
+    ZHUPI_CHECK(tx.run("UPDATE log_head SET seq = $1, hash = $2 WHERE id = 1", {event.seq, hash}));
     return event;
 }
 

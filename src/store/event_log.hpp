@@ -1,16 +1,17 @@
 #pragma once
-// The event log: append-only, numbered without gaps, each event carrying the hash of the one before it. Whoever changes,
-// removes or inserts an event changes every hash after it; `zhupi replay --verify` and the auditor's page recompute them.
+// The event log: append-only, numbered without gaps, each event carrying the hash of the one before it. Whoever
+// changes, removes or inserts an event changes every hash after it; `zhupi replay --verify` and the auditor's page
+// recompute them.
 //
 //   hash = SHA-256( seq ‖ stream ‖ version ‖ type ‖ at ‖ actor ‖ basis ‖ payload ‖ previous hash )
 //
 // where numbers are 8 bytes, big-endian, and texts are preceded by their length in the same way, so that no two events
 // share an encoding.
 
-#include <vector>
-
 #include "base/time.hpp"
 #include "store/store.hpp"
+
+#include <vector>
 
 namespace zhupi::store {
 

@@ -4,11 +4,12 @@
 
 namespace zhupi::store {
 
-Result<std::optional<std::string>> find_answer(Snapshot& from, std::string_view key, std::int64_t user, std::string_view request_digest) {
+Result<std::optional<std::string>> find_answer(Snapshot& from, std::string_view key, std::int64_t user,
+                                               std::string_view request_digest) {
     std::optional<std::string> answer;
     bool other = false;
-    ZHUPI_CHECK(from.query("SELECT request_digest, answer FROM idempotency WHERE key = $1 AND user_id = $2", {key, user},
-                           [&](const Row& row) {
+    ZHUPI_CHECK(from.query("SELECT request_digest, answer FROM idempotency WHERE key = $1 AND user_id = $2",
+                           {key, user}, [&](const Row& row) {
                                other = row.text(0) != request_digest;
                                answer = row.text(1);
                            }));

@@ -1,11 +1,11 @@
 #include "store/migrations.hpp"
 
-#include <map>
-
 #include "base/error_codes.hpp"
 #include "base/text.hpp"
 #include "crypto/digest.hpp"
 #include "store/migrations_embedded.hpp"
+
+#include <map>
 
 namespace zhupi::store {
 
@@ -27,22 +27,26 @@ std::vector<std::string> statements_of(std::string_view sql) {
     return statements;
 }
 
-Result<int> migrate(Tx& tx, Instant now) {
-    ZHUPI_CHECK(tx.run("CREATE TABLE IF NOT EXISTS migration (number INTEGER PRIMARY KEY, name TEXT NOT NULL, "
-                       "digest TEXT NOT NULL, at BIGINT NOT NULL)", {}));
+Result<int> migrate(Tx& tx, std::span<const Migration> steps, Translate translate, Instant now) {
+    ZHUPI_CHECK(
+        tx.run("CREATE TABLE IF NOT EXISTS migration (number INTEGER PRIMARY KEY, name TEXT NOT NULL, "
+               "digest TEXT NOT NULL, at BIGINT NOT NULL)",
+               {}));
     std::map<int, std::string> done;
-    ZHUPI_CHECK(tx.query("SELECT number, digest FROM migration ORDER BY number", {},
+    ZHUPI_CHECK(tx.query("SELECT number, digest FROM migration", {},
                          [&](const Row& row) { done[static_cast<int>(row.integer(0))] = row.text(1); }));
-    if (!done.empty() && done.rbegin()->first > migrations().back().number)
-        return fail(err::store_newer, {{"found", std::to_string(done.rbegin()->first)}, {"known", std::to_string(migrations().back().number)}});
+    const int known = steps.empty() ? 0 : steps.back().number;
+    if (!done.empty() && done.rbegin()->first > known)
+        return fail(err::store_newer,
+                    {{"found", std::to_string(done.rbegin()->first)}, {"known", std::to_string(known)}});
     int ran = 0;
-    for (const auto& step : migrations()) {
+    for (const auto& step : steps) {
         const auto digest = crypto::sha256_hex(step.sql);
         if (const auto found = done.find(step.number); found != done.end()) {
             if (found->second != digest) return fail(err::store_changed_step, {{"name", std::string(step.name)}});
             continue;
         }
-        for (const auto& statement : statements_of(step.sql)) ZHUPI_CHECK(tx.run(statement, {}));
+        for (const auto& statement : statements_of(step.sql)) ZHUPI_CHECK(tx.run(translate(statement), {}));
         ZHUPI_CHECK(tx.run("INSERT INTO migration (number, name, digest, at) VALUES ($1,$2,$3,$4)",
                            {std::int64_t{step.number}, step.name, digest, now.ms}));
         ++ran;

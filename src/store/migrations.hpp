@@ -2,10 +2,10 @@
 // The tables, made by numbered steps that only go forward. Each step's digest is recorded, so that a step which was
 // changed after it ran is noticed, and a database that a newer program made is refused rather than damaged.
 
-#include <span>
-
 #include "base/time.hpp"
 #include "store/store.hpp"
+
+#include <span>
 
 namespace zhupi::store {
 
@@ -15,13 +15,16 @@ struct Migration {
     std::string_view sql;   ///< statements, separated by semicolons at the ends of lines
 };
 
-/// All steps, in order. Where a dialect needs its own words for a type, `translate` of its folder says so.
+/// All steps, in order.
 std::span<const Migration> migrations();
 
 /// The statements of a step, one by one, without comments.
 std::vector<std::string> statements_of(std::string_view sql);
 
-/// Runs what is missing. Errors: store_newer, store_changed_step.
-Result<int> migrate(Tx& tx, Instant now);
+/// The common SQL of one statement in the words of a dialect; each store's folder has its own.
+using Translate = std::string (*)(std::string_view statement);
+
+/// Runs those of `steps` that are missing and answers how many. Errors: store_newer, store_changed_step.
+Result<int> migrate(Tx& tx, std::span<const Migration> steps, Translate translate, Instant now);
 
 }  // namespace zhupi::store

@@ -5,9 +5,11 @@
 namespace zhupi::store {
 
 Result<void> Store::write(const Write& work) {
-    std::promise<Result<void>> finished;
-    write(Write(work), [&](Result<void> result) { finished.set_value(std::move(result)); });
-    return finished.get_future().get();
+    // Shared with the thread that answers: it may still be inside set_value() when this one goes on.
+    const auto finished = std::make_shared<std::promise<Result<void>>>();
+    auto answer = finished->get_future();
+    write(Write(work), [finished](Result<void> result) { finished->set_value(std::move(result)); });
+    return answer.get();
 }
 
 }  // namespace zhupi::store

@@ -2,9 +2,12 @@
 // The doors of the store. Everything that is kept is read through a Snapshot and changed through a Tx; what stands
 // behind them (SQLite in this process, later a PostgreSQL cluster) is nobody's business.
 //
-// One SQL text serves every store: $1 … $n, ON CONFLICT, RETURNING; time is int64 milliseconds, truth is 0 or 1, JSON is
-// text. Statements are prepared once per connection and found again by their text.
+// One SQL text serves every store: $1 … $n, ON CONFLICT, RETURNING; time is int64 milliseconds, truth is 0 or 1, JSON
+// is text. Statements are prepared once per connection and found again by their text.
 
+#include "base/error.hpp"
+
+#include <concepts>
 #include <cstdint>
 #include <functional>
 #include <initializer_list>
@@ -14,15 +17,13 @@
 #include <string_view>
 #include <variant>
 
-#include "base/error.hpp"
-
 namespace zhupi::store {
 
 /// An argument of a statement. Texts are not copied: they must live until the call returns.
 class Value {
-  public:
+public:
     Value(std::nullptr_t) {}
-    Value(std::int64_t v) : held_(v) {}
+    Value(std::integral auto v) : held_(static_cast<std::int64_t>(v)) {}
     Value(std::string_view v) : held_(v) {}
     Value(const std::string& v) : held_(std::string_view(v)) {}
     Value(std::string&& v) : held_(std::move(v)) {}  ///< a temporary is kept
@@ -35,13 +36,13 @@ class Value {
         return std::get<std::string_view>(held_);
     }
 
-  private:
+private:
     std::variant<std::monostate, std::int64_t, std::string_view, std::string> held_;
 };
 
 /// One row of an answer; its texts live until the next row.
 class Row {
-  public:
+public:
     virtual ~Row() = default;
     virtual std::int64_t integer(int column) const = 0;
     virtual std::string_view text(int column) const = 0;
@@ -51,7 +52,7 @@ class Row {
 using OnRow = std::function<void(const Row&)>;
 
 class Snapshot {
-  public:
+public:
     virtual ~Snapshot() = default;
     virtual Result<void> query(std::string_view sql, std::span<const Value> args, const OnRow& on_row) = 0;
     Result<void> query(std::string_view sql, std::initializer_list<Value> args, const OnRow& on_row) {
@@ -60,7 +61,7 @@ class Snapshot {
 };
 
 class Tx : public Snapshot {
-  public:
+public:
     /// Answers how many rows were changed.
     virtual Result<std::int64_t> run(std::string_view sql, std::span<const Value> args) = 0;
     Result<std::int64_t> run(std::string_view sql, std::initializer_list<Value> args) {
@@ -72,24 +73,31 @@ using Read = std::function<Result<void>(Snapshot&)>;
 using Write = std::function<Result<void>(Tx&)>;
 using Done = std::function<void(Result<void>)>;
 
-/// Errors that any call may give: store_full, store_read_only, store_corrupt, store_away, store_timeout. They are of the
-/// kind `unavailable`: nothing was changed, and the same call may succeed later.
+/// A read that takes longer is stopped: while it runs, nothing that was written since can leave the write-ahead log.
+constexpr std::int64_t usual_read_limit_ms = 30'000;
+
+/// Errors that any call may give: store_full, store_read_only, store_corrupt, store_busy, store_timeout, store_failed.
+/// They are of the kind `unavailable`: nothing was changed, and the same call may succeed later. A statement that
+/// breaks a unique index is store_duplicate; bad SQL is a bug and is thrown.
 class Store {
-  public:
+public:
     virtual ~Store() = default;
 
     /// Runs `work` in a transaction of its own, and `done` once that is durable, or has failed and left nothing behind.
     /// `done` runs on a thread of the store and must be quick. A work that returns an error or throws is rolled back
-    /// alone, however many others share its commit.
+    /// alone, however many others share its commit; an error of `tx` must be returned. A store may run a work again
+    /// when others got in its way: it sets what it hands out afresh each time.
     virtual void write(Write work, Done done) = 0;
     /// The same, waiting. Never call it from inside a write.
     Result<void> write(const Write& work);
-    /// Runs `work` on a consistent snapshot, on the calling thread.
-    virtual Result<void> read(const Read& work) = 0;
+    /// Runs `work` on a consistent snapshot, on the calling thread. It sees every write that was answered before. Never
+    /// call it from inside a read: the inner one may wait for the outer one's connection.
+    virtual Result<void> read(const Read& work, std::int64_t limit_ms) = 0;
+    Result<void> read(const Read& work) { return read(work, usual_read_limit_ms); }
 
     struct Figures {
-        std::int64_t commits = 0, writes = 0;  ///< writes / commits: how well the group commit groups
-        std::int64_t waiting = 0;              ///< writes queued now
+        std::int64_t commits = 0, writes = 0;   ///< since the start; writes / commits is the mean group
+        std::int64_t waiting = 0;               ///< writes queued now
         std::int64_t bytes = 0, log_bytes = 0;  ///< of the database and its write-ahead log
     };
     virtual Figures figures() const = 0;

@@ -1,54 +1,50 @@
 #pragma once
 // One SQLite connection with its prepared statements. Used by one thread at a time.
 
-#include <sqlite3.h>
+#include "store/sqlite/statement.hpp"
 
 #include <chrono>
+#include <memory>
 #include <string>
-#include <unordered_map>
 
-#include "store/store.hpp"
+#include <sqlite3.h>
 
 namespace zhupi::store::sqlite {
 
-Error error_of(sqlite3* db, int rc);
+enum class Mode : unsigned char { read_only, read_write };
 
 class Connection final : public Tx {
-  public:
-    enum class Mode : unsigned char { read_only, read_write };
+public:
+    /// Sets the connection up as every one of ours is: WAL, synchronous=FULL, foreign keys, nothing trusted. Readers
+    /// come after the writer, which makes the file.
     static Result<std::unique_ptr<Connection>> open(const std::string& path, Mode mode);
-    ~Connection() override;
+
+    struct Close {
+        void operator()(sqlite3* db) const { sqlite3_close_v2(db); }
+    };
+    using Handle = std::unique_ptr<sqlite3, Close>;
+    explicit Connection(Handle db) : db_(std::move(db)) {}
 
     Result<void> query(std::string_view sql, std::span<const Value> args, const OnRow& on_row) override;
     Result<std::int64_t> run(std::string_view sql, std::span<const Value> args) override;
     using Snapshot::query;
     using Tx::run;
 
-    /// A statement without arguments, answering SQLite's own code: for BEGIN, SAVEPOINT, COMMIT.
-    int control(std::string_view sql);
-    /// From now on statements end with store_timeout after this long; zero takes the limit away.
-    void set_deadline(std::chrono::milliseconds limit);
-    sqlite3* raw() { return db_; }
+    /// A statement without arguments whose rows do not matter: BEGIN, SAVEPOINT, COMMIT, PRAGMA.
+    Result<void> control(std::string_view sql);
+    bool in_transaction() const { return sqlite3_get_autocommit(db_.get()) == 0; }
+    /// Every statement from now on must have ended when this time has passed: err::store_timeout. Zero: no limit.
+    void set_limit(std::chrono::milliseconds limit);
+    sqlite3* raw() { return db_.get(); }
 
-  private:
-    Connection() = default;
-    static int on_progress(void* self);
+private:
+    Result<void> set_up(Mode mode);
+    Error timed_out() const;
 
-    struct Hash {
-        using is_transparent = void;
-        std::size_t operator()(std::string_view s) const { return std::hash<std::string_view>{}(s); }
-    };
-    struct Prepared {
-        sqlite3_stmt* statement = nullptr;
-        std::vector<int> places;  ///< places[i]: SQLite's number of the parameter named $(i+1), 0 when it is not used
-    };
-    Result<const Prepared*> prepared(std::string_view sql);
-    Result<void> bind(const Prepared& statement, std::span<const Value> args);
-
-    sqlite3* db_ = nullptr;
-    std::unordered_map<std::string, Prepared, Hash, std::equal_to<>> statements_;
-    std::chrono::steady_clock::time_point deadline_ = std::chrono::steady_clock::time_point::max();
+    Handle db_;
+    StatementCache statements_;  // after db_: statements go before their connection
     std::chrono::milliseconds limit_{0};
+    std::chrono::steady_clock::time_point deadline_ = std::chrono::steady_clock::time_point::max();
 };
 
 }  // namespace zhupi::store::sqlite
