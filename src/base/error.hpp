@@ -92,5 +92,7 @@ inline void ensure(bool holds, std::string_view message, std::source_location at
 
 /// `ZHUPI_CHECK(write_row(tx, row));` returns the error of a Result<void> from this function, if there is one.
 #define ZHUPI_CHECK(expression) ZHUPI_CHECK_(expression, ZHUPI_JOIN(zhupi_checked_, __LINE__))
-#define ZHUPI_CHECK_(expression, name) \
-    if (auto name = (expression); !name) return ::zhupi::fail(std::move(name.error()))
+#define ZHUPI_CHECK_(expression, name)                                           \
+    do {                                                                         \
+        if (auto name = (expression); !name) return ::zhupi::fail(std::move(name.error())); \
+    } while (false)

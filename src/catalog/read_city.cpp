@@ -62,6 +62,7 @@ void read_city(Reading& reading, const Node& node, Draft& draft) {
              {{"name", required, into.name(catalog.city)},
               {"fictional", required, into.flag(catalog.fictional)},
               {"code", required, district_code(reading, catalog.district_code)},
+              {"intake", required, into.reference(Kind::department, catalog.intake_department)},
               {"districts", required, [&](const Node& list) {
                    read_list(reading, list, [&](const Node& child) { read_district(reading, child, catalog); });
                }}});

@@ -60,7 +60,7 @@ void add_watch_routes(net::Router& router, store::Store& store, net::Metrics& me
                 .handler = [plain](net::Call&) -> Result<Response> { return plain("ok"); }});
     router.add({.method = net::Method::get, .pattern = "/readyz", .operation = "readyz", .tag = "watch", .open = true, .hidden = true,
                 .handler = [&store, &server, plain](net::Call&) -> Result<Response> {
-                    if (server && server->draining()) return fail(err::store_stopped);
+                    if (server && server->draining()) return fail(err::http_busy);
                     ZHUPI_CHECK(store.read([](store::Snapshot& from) { return from.query("SELECT 1", {}, [](const store::Row&) {}); }));
                     return plain("ready");
                 }});

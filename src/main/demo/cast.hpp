@@ -1,0 +1,28 @@
+#pragma once
+// The people of the demo city: for every department an officer or two, a reviewer and an approver; the counter; lead
+// departments; supervisors, an administrator, an auditor; and companies that build.
+
+#include <map>
+
+#include "main/runtime.hpp"
+
+namespace zhupi::demo {
+
+/// Everybody's password in the demo, and nowhere else.
+inline constexpr std::string_view password = "Zhupi-demo-2026";
+
+struct Player {
+    store::Id id = 0, organisation = 0;
+    std::string department;
+};
+
+struct Cast {
+    std::vector<Player> counter, applicants;
+    /// By department.
+    std::map<std::string, std::vector<Player>> officers, reviewers, approvers;
+    server::DemoAccounts accounts;  ///< for the sign-in page
+};
+
+Result<Cast> make_cast(store::Tx& tx, const catalog::Catalog& catalog, Instant at);
+
+}  // namespace zhupi::demo

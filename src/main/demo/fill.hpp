@@ -1,0 +1,24 @@
+#pragma once
+// Two years of a city's life, played through the real command path under a virtual clock.
+
+#include <functional>
+
+#include "main/runtime.hpp"
+
+namespace zhupi::demo {
+
+struct FillOptions {
+    int projects = 300;
+    int days = 730;
+    std::uint64_t seed = 20261124;
+    Instant until;  ///< the present: what would happen later has not happened
+};
+struct FillReport {
+    std::int64_t projects = 0, applications = 0, cases = 0, events = 0;
+};
+
+/// Fills an empty city and writes the demo's accounts beside the data. `say` is told how it goes, now and then.
+Result<FillReport> fill(Runtime& runtime, const std::string& data, const FillOptions& options,
+                        const std::function<void(const std::string&)>& say);
+
+}  // namespace zhupi::demo
