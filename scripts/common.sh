@@ -45,8 +45,11 @@ step() {
     printf '%s  ✓ %s s%s\n' "$GREEN" "$(seconds_since "$start")" "$PLAIN"
 }
 
-# fingerprint FILE...: one digest over names and contents, for "has anything changed since?"
-fingerprint() { find "$@" -type f -print0 | sort -z | xargs -0 sha256sum | sha256sum | cut -d' ' -f1; }
+# fingerprint FILE...: one digest over names and contents, for "has anything changed since?" (components.d.ts is made by
+# the build itself.)
+fingerprint() {
+    find "$@" -type f ! -name components.d.ts -print0 | sort -z | xargs -0 sha256sum | sha256sum | cut -d' ' -f1
+}
 
 # unless_stamped STAMP FINGERPRINT COMMAND...: runs the command, unless it succeeded for this fingerprint before.
 unless_stamped() {

@@ -64,6 +64,13 @@ class Floors(unittest.TestCase):
         self.assertEqual(len(found), 1, found)
         self.assertIn('src/ledger/ledger.hpp: sees <thread> through store/store.hpp', found[0])
 
+    def test_the_program_stands_on_every_room_and_no_room_on_the_program(self):
+        program = {'main/CMakeLists.txt': 'add_executable(zhupi)\n', 'main/main.cpp': '#include "ledger/ledger.hpp"\n'}
+        self.assertEqual(breaches(**program), [])
+        found = breaches(**program, **{'main/main.hpp': '#pragma once\n', 'notify/notify.cpp': '#include "main/main.hpp"\n'})
+        self.assertEqual(len(found), 1, found)
+        self.assertIn('upstairs', found[0])
+
     def test_tests_may_look_at_the_outside(self):
         self.assertEqual(breaches(**{'notify/notify_test.cpp': '#include <sqlite3.h>\n'}), [])
 
