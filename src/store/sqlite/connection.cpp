@@ -26,6 +26,8 @@ Result<std::unique_ptr<Connection>> Connection::open(const std::string& path, Mo
     const int code = sqlite3_open_v2(path.c_str(), &raw, flags, nullptr);
     Handle db(raw);
     if (code != SQLITE_OK) return failure(raw, code);
+    if (sqlite3_db_readonly(raw, "main") == 1)
+        return fail(err::store_read_only);  // SQLite takes a closed file silently
     auto made = std::make_unique<Connection>(std::move(db));
     ZHUPI_CHECK(made->set_up(mode));
     return made;
