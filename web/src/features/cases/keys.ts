@@ -1,25 +1,11 @@
 // One-letter commands. They can be switched off (WCAG 2.1, 2.1.4), never act while somebody types or a dialog is open,
 // and are announced on the buttons that do the same.
 
-import { onMounted, onUnmounted, ref, watch } from 'vue'
-
-function stored(): boolean {
-  try {
-    return localStorage.getItem('keys') !== '0'
-  } catch {
-    return true
-  }
-}
+import { onMounted, onUnmounted } from 'vue'
+import { kept } from './kept'
 
 /** Whether letters act as commands, for this browser. */
-export const keysOn = ref(stored())
-watch(keysOn, (on) => {
-  try {
-    localStorage.setItem('keys', on ? '1' : '0')
-  } catch {
-    // Storage may be forbidden by policy; the choice then lasts until the page is closed.
-  }
-})
+export const keysOn = kept('keys', true)
 
 export type Commands = Record<string, () => void>
 

@@ -1,0 +1,29 @@
+// Phrases for opinions: those that come with the program (in the words of the interface) and the officer's own.
+
+import { kept } from './kept'
+
+export interface Places {
+  item: string
+  project: string
+  organisation: string
+}
+
+/** Fills {item}, {project} and {organisation}; anything else in braces stays as it is written. */
+export const fill = (phrase: string, places: Places) =>
+  phrase.replace(/\{(item|project|organisation)\}/g, (_, name: keyof Places) => places[name])
+
+/** The text with a phrase put where the cursor stands, on a line of its own unless the text is empty there. */
+export function insert(text: string, phrase: string, start: number, end: number): { text: string; cursor: number } {
+  const before = text.slice(0, start)
+  const put = (before && !/\s$/.test(before) ? '\n' : '') + phrase
+  return { text: before + put + text.slice(end), cursor: before.length + put.length }
+}
+
+const most = 20
+
+export function useOwnPhrases(step: string) {
+  const own = kept<string[]>(`phrases.${step}`, [])
+  const keep = (phrase: string) => (own.value = [phrase.trim(), ...own.value.filter((one) => one !== phrase.trim())].slice(0, most))
+  const drop = (phrase: string) => (own.value = own.value.filter((one) => one !== phrase))
+  return { own, keep, drop }
+}
