@@ -15,7 +15,7 @@ add_compile_options(-Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wnon-virtual
 add_compile_definitions(_GLIBCXX_ASSERTIONS)
 if(CMAKE_CXX_COMPILER_ID STREQUAL GNU)
   # g++ 12 reports false positives from inlined libstdc++ code at -O2.
-  add_compile_options(-fpch-preprocess -Wno-restrict -Wno-dangling-pointer -Wno-stringop-overflow -Wno-array-bounds
+  add_compile_options(-fpch-preprocess -Wno-restrict -Wno-dangling-pointer -Wno-stringop-overflow -Wno-stringop-overread -Wno-array-bounds
                       -Wno-maybe-uninitialized)
 else()
   add_compile_options(-Xclang -fno-pch-timestamp -Wno-sign-conversion)

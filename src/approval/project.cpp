@@ -129,12 +129,14 @@ void Following::end_stages() {
 
 }  // namespace
 
-catalog::Answers facts_for_rules(const ProjectFacts& facts) {
+catalog::Answers facts_for_rules(const catalog::Catalog& catalog, const ProjectFacts& facts) {
     catalog::Answers answers = facts.answers;
     Decimal height;
     for (const auto& b : facts.buildings)
         if (b.height) height = std::max(height, *b.height);
-    const auto number = [&](const char* name, const Decimal& value) { answers.try_emplace(name, value.text()); };
+    const auto number = [&](const char* name, const Decimal& value) {
+        if (catalog.question(name)) answers.try_emplace(name, value.text());
+    };
     number("investment_amount", facts.investment);
     number("land_area", facts.land_area);
     number("area", facts.floor_area);
@@ -145,13 +147,13 @@ catalog::Answers facts_for_rules(const ProjectFacts& facts) {
 catalog::Plan plan_of(const catalog::Catalog& catalog, const Project& project) {
     const auto* flow = catalog.flow(project.flow);
     ensure(flow != nullptr, "a project of a flow that the catalogue does not have");
-    return catalog::plan(catalog, *flow, facts_for_rules(project.facts));
+    return catalog::plan(catalog, *flow, facts_for_rules(catalog, project.facts));
 }
 
 Result<std::vector<ProjectEvent>> decide_registration(ProjectFacts facts, Id organisation, const Context& context) {
     facts.name = std::string(text::trim(facts.name));
     ZHUPI_CHECK(check_facts(facts, context.catalog));
-    const auto answers = facts_for_rules(facts);
+    const auto answers = facts_for_rules(context.catalog, facts);
     ZHUPI_TRY(const auto choice, catalog::match_flow(context.catalog, answers));
     const auto plan = catalog::plan(context.catalog, *choice.flow, answers);
 

@@ -7,9 +7,9 @@
 
 namespace zhupi::approval {
 
-/// The city's answers plus what the registration says in numbers, so that rules can ask about them: investment (万元),
-/// land_area and floor_area (㎡), buildings, max_height (m).
-catalog::Answers facts_for_rules(const ProjectFacts& facts);
+/// The applicant's answers plus what the registration says in numbers, where the city has a question for them:
+/// investment_amount (万元), land_area and area (㎡), height (m).
+catalog::Answers facts_for_rules(const catalog::Catalog& catalog, const ProjectFacts& facts);
 
 /// The plan of a registered project, by the flow it was given.
 catalog::Plan plan_of(const catalog::Catalog& catalog, const Project& project);

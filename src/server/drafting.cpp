@@ -29,7 +29,7 @@ std::string known_value(const App& app, const approval::Project& project, const 
     if (source == "project.planned_finish") return facts.planned_finish ? facts.planned_finish->iso() : "";
     if (source == "project.buildings") return facts.buildings.empty() ? "" : std::to_string(facts.buildings.size());
     if (source == "project.max_height") {
-        const auto answers = approval::facts_for_rules(facts);
+        const auto answers = approval::facts_for_rules(app.world.catalog, facts);
         const auto found = answers.find("height");
         return found == answers.end() || found->second == "0" ? "" : found->second;
     }
