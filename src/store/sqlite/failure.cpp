@@ -2,25 +2,18 @@
 
 #include "base/error_codes.hpp"
 
-#include <cerrno>
+#include <new>
 
 namespace zhupi::store::sqlite {
-namespace {
-
-/// Only ENOSPC becomes SQLITE_FULL; a quota and a limit on file sizes are full disks to us as well.
-bool is_full(int code, int system_error) {
-    return code == SQLITE_FULL || system_error == ENOSPC || system_error == EDQUOT || system_error == EFBIG;
-}
-
-}  // namespace
 
 tl::unexpected<Error> failure(sqlite3* db, int code) {
     const std::string detail = db ? sqlite3_errmsg(db) : sqlite3_errstr(code);
-    const int system_error = db ? sqlite3_system_errno(db) : 0;
     switch (code & 0xff) {
         case SQLITE_FULL:
+            return fail(err::store_full);
         case SQLITE_IOERR:
-            if (is_full(code, system_error)) return fail(err::store_full);
+            // A quota and a limit on file sizes are reported as writes that went wrong; only ENOSPC is SQLITE_FULL.
+            if (code == SQLITE_IOERR_WRITE) return fail(err::store_full);
             return fail(err::store_failed, {{"detail", detail + " (" + std::to_string(code) + ")"}});
         case SQLITE_READONLY:
         case SQLITE_CANTOPEN:
