@@ -1,15 +1,13 @@
 #include "access/people.hpp"
 
-#include <cctype>
-
+#include "access/attempts.hpp"
+#include "access/journal.hpp"
 #include "base/codes.hpp"
+#include "base/encoding.hpp"
 #include "base/error_codes.hpp"
 #include "base/event_types.hpp"
+#include "base/roles.hpp"
 #include "base/text.hpp"
-#include "crypto/digest.hpp"
-#include "crypto/password.hpp"
-#include "crypto/random.hpp"
-#include "store/event_log.hpp"
 #include "store/sequence.hpp"
 
 namespace zhupi::access {
@@ -31,7 +29,7 @@ struct PersonEvent {
 BOOST_DESCRIBE_STRUCT(PersonEvent, (), (person, username_digest, changed, grants, enabled))
 
 constexpr std::string_view columns =
-    "id, username, name, phone, department, organisation, grants, enabled, must_change, locked_until, last_sign_in";
+    "id, username, name, phone, department, organisation, grants, enabled, must_change, last_sign_in";
 
 Person read_person(const Row& row) {
     Person p;
@@ -46,8 +44,7 @@ Person read_person(const Row& row) {
     p.grants = std::move(*grants);
     p.enabled = row.integer(7) != 0;
     p.must_change_password = row.integer(8) != 0;
-    if (!row.is_null(9)) p.locked_until = Instant{row.integer(9)};
-    if (!row.is_null(10)) p.last_sign_in = Instant{row.integer(10)};
+    if (!row.is_null(9)) p.last_sign_in = Instant{row.integer(9)};
     return p;
 }
 
@@ -58,16 +55,12 @@ std::string role_list(const std::vector<Grant>& grants) {
 }
 
 Result<void> record(Tx& tx, const store::Acting& acting, std::string_view type, const PersonEvent& event) {
-    std::int64_t version = 0;
-    const auto stream = "person/" + std::to_string(event.person);
-    ZHUPI_TRY(version, store::next_value(tx, "version/" + stream));
-    ZHUPI_CHECK(store::append(tx, {stream, version, std::string(type), acting.now, json::encode(acting.actor), {},
-                                   json::encode(event)}));
-    return {};
+    return append_event(tx, acting, event.person, type, json::encode(event));
 }
 
 Result<void> check_phone(std::string_view phone) {
-    if (!phone.empty() && !codes::is_phone(phone)) return fail(err::access_phone, {{"phone", std::string(phone)}}, "/phone");
+    if (!phone.empty() && !codes::is_phone(phone))
+        return fail(err::access_phone, {{"phone", std::string(phone)}}, "/phone");
     return {};
 }
 
@@ -86,39 +79,35 @@ bool good_username(std::string_view s) {
 /// The company with this code, made when it is new.
 Result<Id> organisation_of(Tx& tx, const std::string& name, const std::string& code) {
     const auto length = text::length(text::trim(name));
-    if (!codes::is_credit_code(code) || length < 2 || length > 100) return fail(err::access_organisation, {}, "/organisationCode");
+    if (!codes::is_credit_code(code) || length < 2 || length > 100)
+        return fail(err::access_organisation, {}, "/organisationCode");
     Id id = 0;
-    ZHUPI_CHECK(tx.query("SELECT id FROM organisation WHERE credit_code = $1", {code}, [&](const Row& row) { id = row.integer(0); }));
+    ZHUPI_CHECK(tx.query("SELECT id FROM organisation WHERE credit_code = $1", {code},
+                         [&](const Row& row) { id = row.integer(0); }));
     if (id != 0) return id;
     ZHUPI_TRY(id, store::next_value(tx, "id/organisation"));
     ZHUPI_CHECK(tx.run("INSERT INTO organisation (id, name, credit_code) VALUES ($1, $2, $3)", {id, name, code}));
     return id;
 }
 
-/// Read aloud over a telephone without mistakes: no 0 O 1 l I.
-std::string easy_password() {
-    constexpr std::string_view letters = "abcdefghjkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789";
-    std::string out;
-    for (const char byte : crypto::random_bytes(14)) out += letters[static_cast<unsigned char>(byte) % letters.size()];
-    return out + "-7a";  // always three kinds
+bool is_applicant(const std::vector<Grant>& grants) {
+    return std::any_of(grants.begin(), grants.end(), [](const Grant& g) { return g.role == role::applicant; });
+}
+
+/// What a user types, as a LIKE pattern in which % and _ are themselves.
+std::string containing(std::string_view typed) {
+    std::string pattern = "%";
+    for (const char c : typed) {
+        if (c == '%' || c == '_' || c == '\\') pattern += '\\';
+        pattern += c;
+    }
+    return pattern + "%";
 }
 
 }  // namespace
 
-Result<void> check_password(std::string_view password, std::string_view username) {
-    int kinds[4] = {};
-    for (const char c : password) {
-        const auto u = static_cast<unsigned char>(c);
-        ++kinds[std::isupper(u) ? 0 : std::islower(u) ? 1 : std::isdigit(u) ? 2 : 3];
-    }
-    const auto used = std::count_if(std::begin(kinds), std::end(kinds), [](int n) { return n > 0; });
-    if (password.size() < 10 || password.size() > 128 || used < 3 || password.find(username) != std::string_view::npos)
-        return fail(err::access_weak, {}, "/newPassword");
-    return {};
-}
-
 Result<OneTimePassword> create_person(Tx& tx, const catalog::Catalog& catalog, const store::Acting& acting,
-                                      const NewPerson& person, std::optional<std::string> known_hash) {
+                                      const NewPerson& person, const Secret& secret) {
     if (!good_username(person.username)) return fail(err::access_username, {}, "/username");
     ZHUPI_CHECK(check_name(person.name));
     ZHUPI_CHECK(check_phone(person.phone));
@@ -126,27 +115,24 @@ Result<OneTimePassword> create_person(Tx& tx, const catalog::Catalog& catalog, c
     if (!person.department.empty() && !catalog.department(person.department))
         return fail(err::access_department, {{"department", person.department}}, "/department");
     bool taken = false;
-    ZHUPI_CHECK(tx.query("SELECT 1 FROM person WHERE username = $1", {person.username}, [&](const Row&) { taken = true; }));
+    ZHUPI_CHECK(
+        tx.query("SELECT 1 FROM person WHERE username = $1", {person.username}, [&](const Row&) { taken = true; }));
     if (taken) return fail(err::access_username_taken, {{"username", person.username}}, "/username");
 
     Id organisation = 0;
-    const bool applicant = std::any_of(person.grants.begin(), person.grants.end(), [](const Grant& g) { return g.role == "applicant"; });
-    if (applicant) {
+    if (is_applicant(person.grants)) {
         ZHUPI_TRY(organisation, organisation_of(tx, person.organisation, person.organisation_code));
     }
-    OneTimePassword issued;
+    OneTimePassword issued{0, person.username, secret.one_time};
     ZHUPI_TRY(issued.person, store::next_value(tx, "id/person"));
-    issued.username = person.username;
-    if (!known_hash) issued.password = easy_password();
-    const auto hash = known_hash ? *known_hash : crypto::hash_password(issued.password);
     const auto grants = json::encode(person.grants), roles = role_list(person.grants);
     ZHUPI_CHECK(tx.run(
         "INSERT INTO person (id, username, name, phone, department, organisation, grants, roles, password, enabled, "
-        "must_change, failures) VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,1,$10,0)",
-        {issued.person, person.username, person.name, person.phone, person.department, organisation, grants, roles, hash,
-         std::int64_t{!known_hash}}));
+        "must_change, totp_secret, totp_used) VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,1,$10,'',0)",
+        {issued.person, person.username, person.name, person.phone, person.department, organisation, grants, roles,
+         secret.hash, std::int64_t{!secret.one_time.empty()}}));
     ZHUPI_CHECK(record(tx, acting, event::user_created,
-                       {issued.person, crypto::sha256_hex(person.username), {}, person.grants, true}));
+                       {issued.person, name_digest(person.username), {}, person.grants, true}));
     return issued;
 }
 
@@ -167,6 +153,8 @@ Result<Person> change_person(Tx& tx, const catalog::Catalog& catalog, const stor
     }
     if (change.grants) {
         ZHUPI_CHECK(check_grants(*change.grants, catalog));
+        if (!change.grants->empty() && is_applicant(*change.grants) != (person.organisation != 0))
+            return fail(err::access_kind, {}, "/grants");
         person.grants = *change.grants;
         event.changed.emplace_back("grants");
     }
@@ -183,28 +171,30 @@ Result<Person> change_person(Tx& tx, const catalog::Catalog& catalog, const stor
     return person;
 }
 
-Result<OneTimePassword> reset_password(Tx& tx, const store::Acting& acting, Id id) {
+Result<OneTimePassword> reset_password(Tx& tx, const store::Acting& acting, Id id, const Secret& secret) {
     ZHUPI_TRY(const auto person, load_person(tx, id));
-    OneTimePassword issued{id, person.username, easy_password()};
-    const auto hash = crypto::hash_password(issued.password);
-    ZHUPI_CHECK(tx.run("UPDATE person SET password = $2, must_change = 1, failures = 0, locked_until = NULL WHERE id = $1", {id, hash}));
+    ZHUPI_CHECK(tx.run("UPDATE person SET password = $2, must_change = 1 WHERE id = $1", {id, secret.hash}));
     ZHUPI_CHECK(tx.run("DELETE FROM session WHERE person = $1", {id}));
+    ZHUPI_CHECK(forgive(tx, person.username));
     ZHUPI_CHECK(record(tx, acting, event::user_password_set, {id, {}, {"reset"}, {}, {}}));
-    return issued;
+    return OneTimePassword{id, person.username, secret.one_time};
 }
 
-Result<void> change_password(Tx& tx, const store::Acting& acting, const std::string& new_hash) {
-    const auto id = acting.actor.user;
-    ZHUPI_CHECK(tx.run("UPDATE person SET password = $2, must_change = 0 WHERE id = $1", {id, new_hash}));
-    return record(tx, acting, event::user_password_set, {id, {}, {"own"}, {}, {}});
+Result<void> set_totp(Tx& tx, const store::Acting& acting, Id id, std::string_view secret) {
+    ensure(encoding::from_base32(secret).has_value(), "a one-time code's secret is base32");
+    ZHUPI_TRY(const auto changed,
+              tx.run("UPDATE person SET totp_secret = $2, totp_used = 0 WHERE id = $1", {id, secret}));
+    if (changed == 0) return fail(err::access_none);
+    return record(tx, acting, event::user_changed, {id, {}, {"totp"}, {}, {}});
 }
 
 Result<Person> load_person(Snapshot& from, Id id) {
-    std::optional<Person> found;
+    std::vector<Person> found;
     ZHUPI_CHECK(from.query("SELECT " + std::string(columns) + " FROM person WHERE id = $1", {id},
-                           [&](const Row& row) { found = read_person(row); }));
-    if (!found) return fail(err::access_none);
-    return std::move(*found);
+                           [&](const Row& row) { found.push_back(read_person(row)); }));
+    if (found.empty()) return fail(err::access_none);
+    ZHUPI_CHECK(add_locks(from, found));
+    return std::move(found.front());
 }
 
 Result<std::vector<Organisation>> load_organisations(Snapshot& from) {
@@ -222,19 +212,20 @@ Result<std::vector<Person>> load_people(Snapshot& from) {
     return all;
 }
 
-Result<PersonPage> list_people(Snapshot& from, const PersonFilter& filter, std::optional<store::Cursor> after, int limit) {
+Result<PersonPage> list_people(Snapshot& from, const PersonFilter& filter, std::optional<store::Cursor> after,
+                               int limit) {
     std::string sql = "SELECT " + std::string(columns) + " FROM person WHERE id > $1";
     std::vector<Value> args{after ? after->id : 0};
     const auto next = [&](Value value) {
         args.push_back(std::move(value));
         return "$" + std::to_string(args.size());
     };
-    const std::string pattern = "%" + filter.search + "%", role = "%," + filter.role + ",%";
+    const std::string pattern = containing(filter.search), role = containing("," + filter.role + ",");
     if (!filter.search.empty()) {
         const auto place = next(pattern);
-        sql += " AND (name LIKE " + place + " OR username LIKE " + place + ")";
+        sql += " AND (name LIKE " + place + " ESCAPE '\\' OR username LIKE " + place + " ESCAPE '\\')";
     }
-    if (!filter.role.empty()) sql += " AND roles LIKE " + next(role);
+    if (!filter.role.empty()) sql += " AND roles LIKE " + next(role) + " ESCAPE '\\'";
     if (!filter.department.empty()) sql += " AND department = " + next(filter.department);
     sql += " ORDER BY id LIMIT " + next(std::int64_t{limit} + 1);
     PersonPage page;
@@ -243,6 +234,7 @@ Result<PersonPage> list_people(Snapshot& from, const PersonFilter& filter, std::
         page.people.pop_back();
         page.next = store::Cursor{0, page.people.back().id};
     }
+    ZHUPI_CHECK(add_locks(from, page.people));
     return page;
 }
 

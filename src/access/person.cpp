@@ -1,10 +1,10 @@
 #include "access/person.hpp"
 
-#include <set>
-
 #include "base/error_codes.hpp"
 #include "base/permission_table.hpp"
 #include "base/roles.hpp"
+
+#include <set>
 
 namespace zhupi::access {
 namespace {
@@ -72,7 +72,8 @@ Result<void> check_grants(const std::vector<Grant>& grants, const catalog::Catal
             return fail(err::access_scope, {{"scope", *grant.district}}, where + "/district");
         for (const auto& item : grant.items)
             if (!catalog.item(item)) return fail(err::access_scope, {{"scope", item}}, where + "/items");
-        const bool alone = grant.role == role::administrator || grant.role == role::auditor || grant.role == role::applicant;
+        const bool alone =
+            grant.role == role::administrator || grant.role == role::auditor || grant.role == role::applicant;
         kinds.insert(alone ? std::string_view(grant.role) : "official");
     }
     if (kinds.size() > 1) return fail(err::access_separation, {}, "/grants");

@@ -1,6 +1,10 @@
 #pragma once
-// Who may do what, where. A person holds grants: a role with a scope. A role brings permissions (lists/permissions.json);
-// the scope says on which cases: of a department, a district, certain items. Applicants see what their company filed.
+// Who may do what, where. A person holds grants: a role with a scope. A role brings permissions
+// (lists/permissions.json); the scope says on which cases: of a department, a district, certain items. Applicants see
+// what their company filed.
+
+#include "approval/model.hpp"
+#include "store/queries.hpp"
 
 #include <optional>
 #include <string>
@@ -8,9 +12,6 @@
 #include <vector>
 
 #include <boost/describe.hpp>
-
-#include "approval/model.hpp"
-#include "store/queries.hpp"
 
 namespace zhupi::access {
 

@@ -1,15 +1,15 @@
 #include "access/sessions.hpp"
 
-#include <mutex>
-#include <unordered_map>
-
+#include "access/attempts.hpp"
+#include "access/journal.hpp"
+#include "access/session_cache.hpp"
+#include "base/encoding.hpp"
 #include "base/error_codes.hpp"
 #include "base/event_types.hpp"
 #include "crypto/digest.hpp"
 #include "crypto/password.hpp"
 #include "crypto/random.hpp"
-#include "store/event_log.hpp"
-#include "store/sequence.hpp"
+#include "crypto/totp.hpp"
 
 namespace zhupi::access {
 namespace {
@@ -18,23 +18,19 @@ using store::Row;
 using store::Snapshot;
 using store::Tx;
 
-/// How often a living session's last use is written down; between, the cache knows.
-constexpr std::int64_t touch_every_ms = 60 * 1000;
-
 struct Account {
     Id id = 0;
-    std::string password;
-    std::int64_t failures = 0;
-    std::optional<Instant> locked_until;
+    std::string password, totp_secret;
+    std::int64_t totp_used = 0;
 };
 
 Result<std::optional<Account>> find_account(Snapshot& from, std::string_view username) {
     std::optional<Account> found;
-    ZHUPI_CHECK(from.query("SELECT id, password, failures, locked_until FROM person WHERE username = $1 AND enabled = 1",
-                           {std::string(username)}, [&](const Row& row) {
-                               found = Account{row.integer(0), std::string(row.text(1)), row.integer(2), {}};
-                               if (!row.is_null(3)) found->locked_until = Instant{row.integer(3)};
-                           }));
+    ZHUPI_CHECK(from.query(
+        "SELECT id, password, totp_secret, totp_used FROM person WHERE username = $1 AND enabled = 1", {username},
+        [&](const Row& row) {
+            found = Account{row.integer(0), std::string(row.text(1)), std::string(row.text(2)), row.integer(3)};
+        }));
     return found;
 }
 
@@ -44,11 +40,7 @@ struct SignInEvent {
 BOOST_DESCRIBE_STRUCT(SignInEvent, (), (person))
 
 Result<void> record(Tx& tx, std::string_view type, Id person, Instant now) {
-    const auto stream = "person/" + std::to_string(person);
-    ZHUPI_TRY(const auto version, store::next_value(tx, "version/" + stream));
-    const approval::Actor actor{person, {}, {}, 0};
-    ZHUPI_CHECK(store::append(tx, {stream, version, std::string(type), now, json::encode(actor), {}, json::encode(SignInEvent{person})}));
-    return {};
+    return append_event(tx, {{person, {}, {}, 0}, now}, person, type, json::encode(SignInEvent{person}));
 }
 
 /// A hash that no password has: verified for unknown names, so that they take as long as known ones.
@@ -57,152 +49,165 @@ const std::string& nobodys_hash() {
     return hash;
 }
 
+/// The step of the code, or 0 for an account without codes.
+Result<std::int64_t> check_code(const Account& account, std::optional<std::string_view> code, Instant now) {
+    if (account.totp_secret.empty()) return 0;
+    if (!code || code->empty()) return fail(err::access_code);
+    const auto secret = encoding::from_base32(account.totp_secret);
+    ensure(secret.has_value(), "a kept one-time code's secret is base32");
+    const auto step = crypto::verify_totp(*secret, *code, now, account.totp_used);
+    if (!step) return fail(err::access_wrong);
+    return *step;
+}
+
 }  // namespace
 
-struct Sessions::Cache {
-    struct Entry {
-        std::shared_ptr<const Session> session;
-        Instant seen_at, written_at;
-    };
-    std::mutex mutex;
-    std::unordered_map<std::string, Entry> by_digest;
-};
+struct Sessions::Cache : SessionCache {};
 
 Sessions::Sessions(store::Store& store, Clock clock)
     : store_(store), clock_(std::move(clock)), cache_(std::make_unique<Cache>()) {}
 Sessions::~Sessions() = default;
 
-Result<SignedIn> Sessions::sign_in(std::string_view username, std::string_view password) {
+Result<SignedIn> Sessions::sign_in(const Credentials& given) {
     const auto now = clock_();
     std::optional<Account> account;
     ZHUPI_CHECK(store_.read([&](Snapshot& from) -> Result<void> {
-        ZHUPI_TRY(account, find_account(from, username));
+        ZHUPI_CHECK(check_lock(from, given.username, now));
+        ZHUPI_TRY(account, find_account(from, given.username));
         return {};
     }));
-    if (account && account->locked_until && *account->locked_until > now) {
-        const auto minutes = (account->locked_until->ms - now.ms + 59'999) / 60'000;
-        return fail(err::access_locked, {{"minutes", std::to_string(minutes)}});
-    }
-    const bool right = crypto::verify_password(password, account ? account->password : nobodys_hash()) && account;
-    if (!account) return fail(err::access_wrong);
-    if (!right) {
+    const bool right = crypto::verify_password(given.password, account ? account->password : nobodys_hash()) && account;
+    auto step = right ? check_code(*account, given.code, now) : fail(err::access_wrong);
+    if (!step && step.error().is(err::access_wrong)) {
         ZHUPI_CHECK(store_.write([&](Tx& tx) -> Result<void> {
-            const bool lock = account->failures + 1 >= failures_before_lock;
-            ZHUPI_CHECK(tx.run("UPDATE person SET failures = $2, locked_until = $3 WHERE id = $1",
-                               {account->id, lock ? 0 : account->failures + 1,
-                                lock ? store::Value{now.ms + lock_ms} : store::Value{nullptr}}));
-            return record(tx, event::user_sign_in_failed, account->id, now);
+            ZHUPI_CHECK(count_failure(tx, given.username, now));
+            if (account) return record(tx, event::user_sign_in_failed, account->id, now);
+            return {};
         }));
-        return fail(err::access_wrong);
     }
+    if (!step) return fail(std::move(step.error()));
 
-    SignedIn signed_in;
-    signed_in.token = crypto::random_token(32);
-    const auto digest = crypto::sha256_hex(signed_in.token);
-    signed_in.session.csrf = crypto::random_token(24);
-    signed_in.session.started_at = now;
+    const auto rehashed =
+        crypto::should_rehash(account->password) ? crypto::hash_password(given.password) : account->password;
+    SignedIn signed_in{crypto::random_token(32), {{}, crypto::random_token(24), now}};
+    const auto digest = crypto::sha256_hex(signed_in.token), replaced = crypto::sha256_hex(given.replaces);
+    const auto ticket = cache_->ticket();
     ZHUPI_CHECK(store_.write([&](Tx& tx) -> Result<void> {
+        // While the password was verified, guesses may have locked the name, or an administrator changed the account.
+        ZHUPI_CHECK(check_lock(tx, given.username, now));
+        ZHUPI_TRY(const auto still, find_account(tx, given.username));
+        if (!still || still->password != account->password || still->totp_secret != account->totp_secret ||
+            still->totp_used != account->totp_used)
+            return fail(err::access_wrong);
+        ZHUPI_CHECK(forgive(tx, given.username));
+        ZHUPI_CHECK(tx.run("UPDATE person SET password = $2, totp_used = $3, last_sign_in = $4 WHERE id = $1",
+                           {account->id, rehashed, *step == 0 ? account->totp_used : *step, now.ms}));
+        ZHUPI_CHECK(tx.run("DELETE FROM session WHERE started_at < $1 OR seen_at < $2 OR token_digest = $3",
+                           {now.ms - session_limit_ms, now.ms - idle_limit_ms, replaced}));
+        ZHUPI_CHECK(
+            tx.run("INSERT INTO session (token_digest, person, csrf, started_at, seen_at) VALUES ($1, $2, $3, $4, $4)",
+                   {digest, account->id, signed_in.session.csrf, now.ms}));
         ZHUPI_TRY(signed_in.session.person, load_person(tx, account->id));
-        ZHUPI_CHECK(tx.run("UPDATE person SET failures = 0, locked_until = NULL, last_sign_in = $2 WHERE id = $1", {account->id, now.ms}));
-        ZHUPI_CHECK(tx.run("DELETE FROM session WHERE started_at < $1 OR seen_at < $2",
-                           {now.ms - session_limit_ms, now.ms - idle_limit_ms}));
-        ZHUPI_CHECK(tx.run("INSERT INTO session (token_digest, person, csrf, started_at, seen_at) VALUES ($1,$2,$3,$4,$4)",
-                           {digest, account->id, signed_in.session.csrf, now.ms}));
         return record(tx, event::user_signed_in, account->id, now);
     }));
-    const std::lock_guard lock(cache_->mutex);
-    cache_->by_digest[digest] = {std::make_shared<const Session>(signed_in.session), now, now};
+    cache_->drop_ended(now);
+    cache_->keep(ticket, digest, std::make_shared<const Session>(signed_in.session), now);
+    if (!given.replaces.empty()) cache_->drop(replaced);
     return signed_in;
 }
 
 Result<std::shared_ptr<const Session>> Sessions::find(std::string_view token) {
-    const auto now = clock_();
     if (token.empty()) return fail(err::access_session);
+    const auto now = clock_();
     const auto digest = crypto::sha256_hex(token);
-    const auto living = [&](Instant started, Instant seen) {
-        return now.ms - started.ms < session_limit_ms && now.ms - seen.ms < idle_limit_ms;
-    };
-    bool touch = false;
-    std::shared_ptr<const Session> known;
-    {
-        const std::lock_guard lock(cache_->mutex);
-        const auto found = cache_->by_digest.find(digest);
-        if (found != cache_->by_digest.end()) {
-            auto& entry = found->second;
-            if (!living(entry.session->started_at, entry.seen_at)) {
-                cache_->by_digest.erase(found);
-                return fail(err::access_session);
-            }
-            entry.seen_at = now;
-            touch = now.ms - entry.written_at.ms > touch_every_ms;
-            if (touch) entry.written_at = now;
-            known = entry.session;
+    auto cached = cache_->use(digest, now);
+    if (cached.ended) return fail(err::access_session);
+    if (cached.session) {
+        if (cached.write_down) {
+            // Nobody waits for it, and a full disk signs nobody out.
+            store_.write(
+                [digest, now](Tx& tx) -> Result<void> {
+                    ZHUPI_CHECK(tx.run("UPDATE session SET seen_at = $2 WHERE token_digest = $1", {digest, now.ms}));
+                    return {};
+                },
+                [](const Result<void>&) {});
         }
-    }
-    if (known) {
-        if (touch)
-            ZHUPI_CHECK(store_.write([&](Tx& tx) -> Result<void> {
-                ZHUPI_CHECK(tx.run("UPDATE session SET seen_at = $2 WHERE token_digest = $1", {digest, now.ms}));
-                return {};
-            }));
-        return known;
+        return std::move(cached.session);
     }
 
+    const auto ticket = cache_->ticket();
     Session session;
     Instant seen;
     Id person = 0;
     ZHUPI_CHECK(store_.read([&](Snapshot& from) -> Result<void> {
-        ZHUPI_CHECK(from.query("SELECT person, csrf, started_at, seen_at FROM session WHERE token_digest = $1", {digest},
-                               [&](const Row& row) {
+        ZHUPI_CHECK(from.query("SELECT person, csrf, started_at, seen_at FROM session WHERE token_digest = $1",
+                               {digest}, [&](const Row& row) {
                                    person = row.integer(0);
                                    session.csrf = row.text(1);
                                    session.started_at = Instant{row.integer(2)};
                                    seen = Instant{row.integer(3)};
                                }));
-        if (person == 0 || !living(session.started_at, seen)) return fail(err::access_session);
+        if (person == 0 || !is_living(session.started_at, seen, now)) return fail(err::access_session);
         ZHUPI_TRY(session.person, load_person(from, person));
         return {};
     }));
     if (!session.person.enabled) return fail(err::access_session);
-    known = std::make_shared<const Session>(std::move(session));
-    const std::lock_guard lock(cache_->mutex);
-    cache_->by_digest[digest] = {known, now, seen};
+    auto known = std::make_shared<const Session>(std::move(session));
+    cache_->keep(ticket, digest, known, seen);
+    cache_->use(digest, now);
     return known;
 }
 
 Result<void> Sessions::sign_out(std::string_view token) {
     const auto digest = crypto::sha256_hex(token);
-    Id person = 0;
     ZHUPI_CHECK(store_.write([&](Tx& tx) -> Result<void> {
+        Id person = 0;
         ZHUPI_CHECK(tx.query("SELECT person FROM session WHERE token_digest = $1", {digest},
                              [&](const Row& row) { person = row.integer(0); }));
         if (person == 0) return {};
         ZHUPI_CHECK(tx.run("DELETE FROM session WHERE token_digest = $1", {digest}));
         return record(tx, event::user_signed_out, person, clock_());
     }));
-    const std::lock_guard lock(cache_->mutex);
-    cache_->by_digest.erase(digest);
+    cache_->drop(digest);
     return {};
 }
 
-Result<void> Sessions::change_password(const Person& person, std::string_view old_password, std::string_view new_password) {
+Result<void> Sessions::change_password(std::string_view token, std::string_view old_password,
+                                       std::string_view new_password) {
+    const auto now = clock_();
+    ZHUPI_TRY(const auto session, find(token));
+    const auto& person = session->person;
     std::optional<Account> account;
     ZHUPI_CHECK(store_.read([&](Snapshot& from) -> Result<void> {
+        ZHUPI_CHECK(check_lock(from, person.username, now));
         ZHUPI_TRY(account, find_account(from, person.username));
         return {};
     }));
-    if (!account || !crypto::verify_password(old_password, account->password)) return fail(err::access_wrong, {}, "/oldPassword");
+    if (!account) return fail(err::access_session);
+    if (!crypto::verify_password(old_password, account->password)) {
+        ZHUPI_CHECK(store_.write([&](Tx& tx) -> Result<void> {
+            ZHUPI_CHECK(count_failure(tx, person.username, now));
+            return record(tx, event::user_sign_in_failed, person.id, now);
+        }));
+        return fail(err::access_wrong, {}, "/oldPassword");
+    }
     ZHUPI_CHECK(check_password(new_password, person.username));
-    const auto hash = crypto::hash_password(new_password);
-    const store::Acting acting{{person.id, {}, person.department, person.organisation}, clock_()};
-    ZHUPI_CHECK(store_.write([&](Tx& tx) -> Result<void> { return access::change_password(tx, acting, hash); }));
+    if (new_password == old_password) return fail(err::access_same, {}, "/newPassword");
+    const auto secret = chosen_secret(new_password);
+    ZHUPI_CHECK(store_.write([&](Tx& tx) -> Result<void> {
+        ZHUPI_TRY(const auto changed,
+                  tx.run("UPDATE person SET password = $2, must_change = 0 WHERE id = $1 AND password = $3",
+                         {person.id, secret.hash, account->password}));
+        if (changed == 0) return fail(err::access_wrong, {}, "/oldPassword");  // an administrator was faster
+        ZHUPI_CHECK(tx.run("DELETE FROM session WHERE person = $1 AND token_digest <> $2",
+                           {person.id, crypto::sha256_hex(token)}));
+        return append_event(tx, {{person.id, {}, person.department, person.organisation}, now}, person.id,
+                            event::user_password_set, R"({"changed":["own"]})");
+    }));
     forget(person.id);
     return {};
 }
 
-void Sessions::forget(Id person) {
-    const std::lock_guard lock(cache_->mutex);
-    std::erase_if(cache_->by_digest, [&](const auto& entry) { return entry.second.session->person.id == person; });
-}
+void Sessions::forget(Id person) { cache_->drop_person(person); }
 
 }  // namespace zhupi::access

@@ -118,9 +118,10 @@ int init(const InitOptions& options) {
     auto runtime = Runtime::open(options.data);
     if (!runtime) return complain(runtime.error());
     access::NewPerson admin{options.admin, options.name, "", "", "", "", {{"administrator", {}, {}, {}}}};
+    const auto secret = access::one_time_secret();
     access::OneTimePassword issued;
     const auto made = (*runtime)->store().write([&](store::Tx& tx) -> Result<void> {
-        ZHUPI_TRY(issued, access::create_person(tx, (*runtime)->city().catalog, {{}, system_now()}, admin));
+        ZHUPI_TRY(issued, access::create_person(tx, (*runtime)->city().catalog, {{}, system_now()}, admin, secret));
         return {};
     });
     if (!made) return complain(made.error());
@@ -162,9 +163,10 @@ int add_user(const UserOptions& options) {
         const bool desk = role == "officer" || role == "reviewer" || role == "approver";
         person.grants.push_back({role, desk && !options.department.empty() ? std::optional(options.department) : std::nullopt, {}, {}});
     }
+    const auto secret = access::one_time_secret();
     access::OneTimePassword issued;
     const auto made = (*runtime)->store().write([&](store::Tx& tx) -> Result<void> {
-        ZHUPI_TRY(issued, access::create_person(tx, (*runtime)->city().catalog, {{}, system_now()}, person));
+        ZHUPI_TRY(issued, access::create_person(tx, (*runtime)->city().catalog, {{}, system_now()}, person, secret));
         return {};
     });
     if (!made) return complain(made.error());

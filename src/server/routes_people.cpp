@@ -63,9 +63,10 @@ Result<Response> create(App& app, Call& call) {
     access::NewPerson person{wanted.username, wanted.name, wanted.phone, wanted.department.value_or(""), wanted.organisation.value_or(""),
                              wanted.organisation_code.value_or(""), grants_of(wanted.grants)};
     const auto who = acting(app, call, permission::people_manage);
+    const auto secret = access::one_time_secret();
     access::OneTimePassword issued;
     ZHUPI_CHECK(write_now(app, [&](store::Tx& tx) -> Result<void> {
-        ZHUPI_TRY(issued, access::create_person(tx, app.world.catalog, who, person));
+        ZHUPI_TRY(issued, access::create_person(tx, app.world.catalog, who, person, secret));
         return {};
     }));
     return Response::created("/api/v1/users/" + std::to_string(issued.person), api::OneTimePassword{issued.person, issued.username, issued.password});
@@ -89,9 +90,10 @@ Result<Response> change(App& app, Call& call) {
 Result<Response> reset(App& app, Call& call) {
     ZHUPI_TRY(const auto id, call.number("id"));
     const auto who = acting(app, call, permission::people_manage);
+    const auto secret = access::one_time_secret();
     access::OneTimePassword issued;
     ZHUPI_CHECK(write_now(app, [&](store::Tx& tx) -> Result<void> {
-        ZHUPI_TRY(issued, access::reset_password(tx, who, id));
+        ZHUPI_TRY(issued, access::reset_password(tx, who, id, secret));
         return {};
     }));
     app.sessions.forget(id);

@@ -42,7 +42,7 @@ std::string cookie(std::string_view value, bool secure, bool gone) {
 
 Result<Response> sign_in(App& app, Call& call) {
     ZHUPI_TRY(const auto wanted, call.body<api::SignIn>());
-    ZHUPI_TRY(const auto signed_in, app.sessions.sign_in(wanted.username, wanted.password));
+    ZHUPI_TRY(const auto signed_in, app.sessions.sign_in({wanted.username, wanted.password, wanted.code, call.request.cookie(cookie_name).value_or("")}));
     return Response::json(me_view(app, signed_in.session)).with("Set-Cookie", cookie(signed_in.token, call.request.secure, false));
 }
 
@@ -54,7 +54,7 @@ Result<Response> sign_out(App& app, Call& call) {
 
 Result<Response> change_password(App& app, Call& call) {
     ZHUPI_TRY(const auto wanted, call.body<api::ChangePassword>());
-    ZHUPI_CHECK(app.sessions.change_password(caller(call).person, wanted.old_password, wanted.new_password));
+    ZHUPI_CHECK(app.sessions.change_password(call.request.cookie(cookie_name).value_or(""), wanted.old_password, wanted.new_password));
     return Response::no_content();
 }
 

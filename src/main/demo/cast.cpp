@@ -4,7 +4,6 @@
 
 #include "base/codes.hpp"
 #include "base/roles.hpp"
-#include "crypto/password.hpp"
 
 namespace zhupi::demo {
 namespace {
@@ -21,7 +20,7 @@ constexpr const char* builders[] = {"云江城市建设投资集团有限公司"
 class Casting {
   public:
     Casting(store::Tx& tx, const catalog::Catalog& catalog, Instant at)
-        : tx_(tx), catalog_(catalog), acting_{{}, at}, hash_(crypto::hash_password(password)) {}
+        : tx_(tx), catalog_(catalog), acting_{{}, at}, secret_(access::chosen_secret(password)) {}
 
     Result<Player> hire(const std::string& username, const std::string& department, const std::vector<access::Grant>& grants) {
         return make({username, next_name(), phone(), department, {}, {}, grants});
@@ -49,7 +48,7 @@ class Casting {
         return number;
     }
     Result<Player> make(const access::NewPerson& person) {
-        ZHUPI_TRY(const auto made, access::create_person(tx_, catalog_, acting_, person, hash_));
+        ZHUPI_TRY(const auto made, access::create_person(tx_, catalog_, acting_, person, secret_));
         ZHUPI_TRY(const auto kept, access::load_person(tx_, made.person));
         api::DemoAccount account{person.username, std::string(password), person.name, {}, {}, {}};
         for (const auto& grant : person.grants) account.roles.push_back(grant.role);
@@ -62,7 +61,7 @@ class Casting {
     store::Tx& tx_;
     const catalog::Catalog& catalog_;
     store::Acting acting_;
-    std::string hash_;
+    access::Secret secret_;
     std::size_t people_ = 0;
 };
 

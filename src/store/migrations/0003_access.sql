@@ -20,8 +20,8 @@ CREATE TABLE person (
     password      TEXT NOT NULL,     -- PHC string, argon2id
     enabled       INTEGER NOT NULL,
     must_change   INTEGER NOT NULL,
-    failures      INTEGER NOT NULL,
-    locked_until  BIGINT,
+    totp_secret   TEXT NOT NULL,     -- base32; empty: no one-time codes
+    totp_used     BIGINT NOT NULL,   -- the last step whose code was taken (RFC 6238 §5.2)
     last_sign_in  BIGINT
 );
 CREATE UNIQUE INDEX person_username ON person (username);
@@ -36,3 +36,13 @@ CREATE TABLE session (
     seen_at      BIGINT NOT NULL
 );
 CREATE INDEX session_person ON session (person);
+
+-- Wrong passwords in a row, by SHA-256 of the name that was typed: names that nobody has are counted and locked as those
+-- that somebody has, so that a lock tells no stranger who works here.
+CREATE TABLE sign_in_attempt (
+    name_digest  TEXT PRIMARY KEY,
+    failures     INTEGER NOT NULL,
+    at           BIGINT NOT NULL,    -- of the last one
+    locked_until BIGINT
+);
+CREATE INDEX sign_in_attempt_at ON sign_in_attempt (at);
