@@ -1,5 +1,18 @@
 // Made by `npm run types` from the OpenAPI description of the server. Do not edit.
 
+export interface Problem {
+  type: string
+  title: string
+  titleEn: string
+  status: number
+  code: string
+  pointer: string
+  next: string
+  nextEn: string
+  trace: string
+  params: Record<string, string>
+}
+
 export interface AddPaper {
   material: string
   title: string
@@ -279,6 +292,14 @@ export interface DemoAccount {
   organisation: string | null
 }
 
+export interface DemoAccountList {
+  items: DemoAccount[]
+}
+
+export interface DepartmentList {
+  items: DepartmentView[]
+}
+
 export interface DepartmentLoad {
   department: Coded
   open: number
@@ -343,6 +364,14 @@ export interface FieldView {
   personal: boolean
 }
 
+export interface FileDraft {
+  version: number
+}
+
+export interface FlowList {
+  items: FlowSummary[]
+}
+
 export interface FlowLoad {
   flow: Coded
   running: number
@@ -383,6 +412,10 @@ export interface HistoryLine {
   basis: string
 }
 
+export interface HistoryList {
+  items: HistoryLine[]
+}
+
 export interface ItemGuide {
   item: ItemSummary
   basis: string
@@ -398,6 +431,10 @@ export interface ItemGuide {
   after: Coded[][]
   materials: GuideMaterial[]
   flows: Coded[]
+}
+
+export interface ItemList {
+  items: ItemSummary[]
 }
 
 export interface ItemSummary {
@@ -630,6 +667,10 @@ export interface Propose {
   outcome: string
   text: string
   deferrals: Deferral[]
+}
+
+export interface QuestionList {
+  items: QuestionView[]
 }
 
 export interface QuestionView {

@@ -90,10 +90,4 @@ describe('failures', () => {
     await failing('/cases')
     expect(out).toHaveBeenCalledOnce()
   })
-
-  it('list what is wrong with a form', async () => {
-    const issues = [{ field: 'area', code: 'form.required', zh: '请填写', en: 'Required' }]
-    fetched.mockResolvedValue(answer(422, { code: 'filing.incomplete', issues }))
-    expect((await failing()).issues).toEqual(issues)
-  })
 })

@@ -1,7 +1,5 @@
 // The one door to the server: JSON in and out, errors as Problem (RFC 9457 in both languages).
 
-import type { FieldIssue } from './api'
-
 const root = '/api/v1'
 
 /** What went wrong, why, and what to do next; titles and remedies come from the server in both languages. */
@@ -13,7 +11,6 @@ export class Problem extends Error {
     readonly next: { zh: string; en: string },
     readonly pointer = '',
     readonly trace = '',
-    readonly issues: FieldIssue[] = [],
   ) {
     super(`${code}: ${title.en}`)
   }
@@ -65,7 +62,6 @@ export async function problemOf(response: Response): Promise<Problem> {
     { zh: told.next ?? '请稍后重试', en: told.nextEn ?? 'Try again later' },
     told.pointer ?? '',
     told.trace ?? response.headers.get('X-Trace-Id') ?? '',
-    told.issues ?? [],
   )
 }
 

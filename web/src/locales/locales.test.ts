@@ -15,6 +15,20 @@ const places = (message: string) => [...message.matchAll(/\{(\w+)\}/g)].map((mat
 
 const both = [zh as Words, en as Words] as const
 
+/** Every key that a page names in full; those that are put together at run time are not found this way. */
+const sources = import.meta.glob('../**/*.{vue,ts}', { query: '?raw', import: 'default', eager: true }) as Record<string, string>
+const named = Object.entries(sources)
+  .filter(([path]) => !path.endsWith('.test.ts'))
+  .flatMap(([path, source]) => [...source.matchAll(/\bt\(\s*'([a-zA-Z_]+(?:\.[\w]+)+)'/g)].map((match) => [path, match[1]!] as const))
+
+describe('the words of the interface', () => {
+  it('exist for every key that a page names', () => {
+    const known = new Set(keys(zh as Words))
+    expect(named.length).toBeGreaterThan(100)
+    expect(named.filter(([, key]) => !known.has(key))).toEqual([])
+  })
+})
+
 describe('the two languages', () => {
   it('have the same keys', () => {
     expect(keys(both[1]).sort()).toEqual(keys(both[0]).sort())
