@@ -28,7 +28,7 @@ class Where {
         text_ += " IN (";
         for (const auto& value : values) {
             if (&value != &values.front()) text_ += ", ";
-            args_.emplace_back(value);
+            args_.emplace_back(std::string(value));  // kept: the caller's list may be gone by the time it is bound
             text_ += "$" + std::to_string(args_.size());
         }
         text_ += ")";

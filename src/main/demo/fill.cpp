@@ -35,7 +35,7 @@ struct Step {
 /// How a case will go; drawn once, when it is filed, from its id.
 struct Fate {
     bool refused = false, corrected_before = false, corrected_after = false, special = false, rejected = false, deferred = false,
-         returned = false, withdrawn = false, slow = false;
+         returned = false, withdrawn = false, slow = false, stuck = false;
 };
 
 class Play {
@@ -145,7 +145,8 @@ Fate Play::fate_of(store::Id case_id) const {
     fate.deferred = dice.chance(6);
     fate.returned = dice.chance(6);
     fate.withdrawn = dice.chance(1);
-    fate.slow = dice.chance(7);
+    fate.slow = dice.chance(8);
+    fate.stuck = dice.chance(1);
     return fate;
 }
 
@@ -176,7 +177,7 @@ void Play::plan_next_stages(const approval::Project& project, Instant from) {
         if (stage.status == approval::StageStatus::locked || stage.status == approval::StageStatus::concluded) continue;
         if (!planned.insert(stage.number).second) continue;
         const bool lane = stage.number == 5;
-        add({Step::Kind::file_stage, after_days(from, lane ? dice_.between(8, 30) : dice_.between(2, stage.number == 4 ? 60 : 18)), 0, project.id, 0, 0, stage.number});
+        add({Step::Kind::file_stage, after_days(from, lane ? dice_.between(8, 30) : stage.number == 4 ? dice_.between(90, 280) : dice_.between(3, 25)), 0, project.id, 0, 0, stage.number});
     }
 }
 
@@ -191,7 +192,7 @@ Result<void> Play::file_stage(store::Tx& tx, const Step& step) {
     const auto plan = approval::plan_of(catalog(), project);
     store::Draft draft;
     for (const auto& offer : approval::offers(project, plan, step.stage, in_flight))
-        if (offer.can_file && (!offer.planned->in_flow->optional || dice_.chance(30))) draft.items.push_back(offer.planned->item->code);
+        if (offer.can_file && (!offer.planned->in_flow->optional || dice_.chance(12))) draft.items.push_back(offer.planned->item->code);
     // What an item needs must be in the same hand-in when it is not proven yet; leave out what would be refused.
     for (bool changed = true; changed;) {
         changed = false;
@@ -271,6 +272,7 @@ Result<void> Play::accept_or_not(store::Tx& tx, const Step& step, const approval
     const auto handling = catalog().item(c.item)->handling;
     const auto limit = c.clock.budget.amount;
     const auto days = handling == catalog::Handling::instant || limit <= 1 ? 0
+                      : fate.stuck                                        ? limit + dice_.between(15, 40)
                       : fate.slow                                         ? limit + dice_.between(1, 6)
                                                                           : dice_.between(std::max(0, limit / 2 - 1), std::max(1, limit - 1));
     next.at = days == 0 ? later(step.at, 1, 3) : after_days(step.at, days);
