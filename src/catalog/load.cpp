@@ -44,16 +44,43 @@ int first_broken_line(std::string_view text) {
     return static_cast<int>(broken - lines.begin()) + 1;
 }
 
-void read_file(Reading& reading, const SourceFile& file, const Section& section, Draft& draft) {
+struct Parsed {
+    const Section* section = nullptr;
+    std::string path;
+    Node node;
+};
+
+std::optional<Node> parse(Reading& reading, const SourceFile& file) {
     reading.open(file.path);
-    const auto whole = reading.at(0);
-    if (file.text.size() > longest_file)
-        return reading.report(err::city_file_size, whole, {{"most", std::to_string(longest_file)}});
-    if (const int line = first_broken_line(file.text); line != 0)
-        return reading.report(err::city_encoding, reading.at(line));
-    const auto node = parse_yaml(file.text);
-    if (!node) return reading.report(err::city_yaml, reading.at(node.error().line), {{"detail", node.error().detail}});
-    section.read(reading, *node, draft);
+    if (file.text.size() > longest_file) {
+        reading.report(err::city_file_size, reading.at(0), {{"most", std::to_string(longest_file)}});
+        return std::nullopt;
+    }
+    if (const int line = first_broken_line(file.text); line != 0) {
+        reading.report(err::city_encoding, reading.at(line));
+        return std::nullopt;
+    }
+    auto node = parse_yaml(file.text);
+    if (node) return std::move(*node);
+    reading.report(err::city_yaml, reading.at(node.error().line), {{"detail", node.error().detail}});
+    return std::nullopt;
+}
+
+/// Every file of every section, in the order of reading.
+std::vector<Parsed> parse_all(Reading& reading, const std::vector<SourceFile>& files) {
+    std::vector<Parsed> parsed;
+    for (const auto& section : sections) {
+        bool found = false;
+        for (const auto& file : files) {
+            if (!section.holds(file.path)) continue;
+            found = true;
+            if (auto node = parse(reading, file)) parsed.push_back({&section, file.path, std::move(*node)});
+        }
+        if (found) continue;
+        reading.open(std::string(section.path));
+        reading.report(err::city_file_missing, reading.at(0), {{"file", std::string(section.path)}});
+    }
+    return parsed;
 }
 
 std::string version_of(const std::vector<SourceFile>& files) {
@@ -76,17 +103,14 @@ Finding folder_finding(const std::string& folder, const std::string& detail) {
 Loaded load_files(std::vector<SourceFile> files) {
     std::sort(files.begin(), files.end(), [](const auto& a, const auto& b) { return a.path < b.path; });
     Reading reading;
+    const auto parsed = parse_all(reading, files);
+    // What a file that cannot be read defines is unknown: judging the others by it would bury the one true finding
+    // under hundreds of false ones.
+    if (!reading.clean()) return tl::unexpected(std::move(reading).findings());
     Draft draft;
-    for (const auto& section : sections) {
-        bool found = false;
-        for (const auto& file : files) {
-            if (!section.holds(file.path)) continue;
-            read_file(reading, file, section, draft);
-            found = true;
-        }
-        if (found) continue;
-        reading.open(std::string(section.path));
-        reading.report(err::city_file_missing, reading.at(0), {{"file", std::string(section.path)}});
+    for (const auto& file : parsed) {
+        reading.open(file.path);
+        file.section->read(reading, file.node, draft);
     }
     reading.resolve();
     auto& catalog = draft.catalog;

@@ -1,6 +1,7 @@
 #pragma once
 // Reads a city from its folder: all of it or nothing. Every mistake is found in one go, each with file, line and what
-// to do about it, so that whoever edits the city mends them all before trying again.
+// to do about it, so that whoever edits the city mends them all before trying again. Only files that are missing or not
+// YAML at all go first: while one of them is out of sight, nothing that refers to it can be judged.
 
 #include "catalog/catalog.hpp"
 

@@ -95,6 +95,16 @@ TEST_CASE("a file that cannot be read as YAML says so with its line") {
     broken("city.yaml", "Yunjiang (d", "Yunjiang \xFF(d").check("city.encoding");
 }
 
+TEST_CASE("files that cannot be read are all named, and hide no false findings behind them") {
+    auto files = city_files();
+    for (auto& file : files)
+        if (file.path == "materials.yaml" || file.path == "items/stage1.yaml") file.text = "[";
+    const auto loaded = load_files(files);
+    REQUIRE_FALSE(loaded);
+    CHECK(loaded.error().size() == 2);
+    for (const auto& finding : loaded.error()) CHECK(finding.code == "city.yaml");
+}
+
 TEST_CASE("keys that are unknown, missing or there twice") {
     broken("items/stage1.yaml", "nature: other_power", "natur: other_power").check("city.key_unknown");
     broken("items/stage1.yaml", "    promised: 3\n", "").check("city.key_missing", -6);

@@ -140,7 +140,8 @@ void FlowReader::add(const PlacedItem& placed) {
     auto item = placed.item;
     if (item.stage == from_item) {
         const auto* own = known(item.item);
-        item.stage = own ? own->stage : 1;
+        if (!own) return;  // reported as a reference to nothing
+        item.stage = own->stage;
     }
     if (!has_stage(item.stage))
         reading_.report(err::city_stage_missing, placed.place, {{"stage", std::to_string(item.stage)}});
