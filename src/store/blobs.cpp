@@ -3,6 +3,7 @@
 #include "base/error_codes.hpp"
 #include "base/text.hpp"
 #include "crypto/digest.hpp"
+#include "store/media_type.hpp"
 
 #include <cerrno>
 #include <cstring>
@@ -18,7 +19,7 @@ namespace fs = std::filesystem;
 
 class File {
 public:
-    explicit File(int fd) : fd_(fd) {}
+    explicit File(const fs::path& path) : fd_(::open(path.c_str(), O_RDONLY | O_CLOEXEC)) {}
     ~File() {
         if (fd_ >= 0) ::close(fd_);
     }
@@ -31,15 +32,47 @@ private:
 };
 
 tl::unexpected<Error> disk_error(int code) {
-    if (code == ENOSPC || code == EDQUOT) return fail(err::store_full);
+    if (code == ENOSPC || code == EDQUOT || code == EFBIG) return fail(err::store_full);
     if (code == EACCES || code == EROFS || code == EPERM) return fail(err::store_read_only);
     return fail(err::store_failed, {{"detail", std::strerror(code)}});
 }
 
+/// Of a file: its content; of a folder: the names in it.
 Result<void> sync(const fs::path& path) {
-    const File file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+    const File file(path);
     if (file.fd() < 0 || ::fsync(file.fd()) != 0) return disk_error(errno);
     return {};
+}
+
+Result<void> make_folder(const fs::path& path) {
+    std::error_code error;
+    if (!fs::create_directories(path, error) && !error) return {};
+    return error ? Result<void>(disk_error(error.value())) : sync(path.parent_path());
+}
+
+/// Reads the file once for everything that is known of it.
+Result<BlobInfo> examine(const std::string& path) {
+    constexpr std::size_t piece_size = 1 << 16;
+    const File file(path);
+    if (file.fd() < 0) return disk_error(errno);
+    crypto::Digest sha256(crypto::Hash::sha256), sm3(crypto::Hash::sm3);
+    BlobInfo info;
+    std::string buffer(piece_size, '\0');
+    for (;;) {
+        const auto got = ::read(file.fd(), buffer.data(), buffer.size());
+        if (got < 0) return disk_error(errno);
+        if (got == 0) break;
+        const std::string_view piece(buffer.data(), static_cast<std::size_t>(got));
+        if (info.size == 0) info.media_type = sniff(piece);
+        sha256.update(piece);
+        sm3.update(piece);
+        info.size += got;
+    }
+    if (info.size == 0) return fail(err::blob_empty);
+    if (info.media_type.empty()) return fail(err::blob_type);
+    info.sha256 = text::hex(sha256.finish());
+    info.sm3 = text::hex(sm3.finish());
+    return info;
 }
 
 class BlobFolder final : public Blobs {
@@ -49,52 +82,26 @@ public:
     Result<BlobInfo> take(const std::string& path) override {
         ZHUPI_TRY(auto info, examine(path));
         const auto target = place(info.sha256);
-        std::error_code ec;
-        fs::create_directories(target.parent_path(), ec);
-        if (ec) return disk_error(ec.value());
+        ZHUPI_CHECK(make_folder(target.parent_path()));
         ZHUPI_CHECK(sync(path));
-        fs::rename(path, target, ec);
-        if (ec) return disk_error(ec.value());
+        std::error_code error;
+        fs::rename(path, target, error);
+        if (error) return disk_error(error.value());
         ZHUPI_CHECK(sync(target.parent_path()));
         return info;
     }
 
     Result<std::string> path_of(std::string_view sha256) override {
-        const auto path = place(sha256);
-        if (sha256.size() != 64 || !fs::is_regular_file(path)) return fail(err::blob_none);
-        return path.string();
+        // The digest becomes part of a path: nothing but a digest may.
+        const bool digest =
+            sha256.size() == 64 && sha256.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+        std::error_code unreadable;
+        if (!digest || !fs::is_regular_file(place(sha256), unreadable)) return fail(err::blob_none);
+        return place(sha256).string();
     }
 
 private:
-    fs::path place(std::string_view sha256) const {
-        return folder_ / std::string(sha256.substr(0, 2)) /
-               std::string(sha256.substr(std::min<std::size_t>(2, sha256.size())));
-    }
-
-    static Result<BlobInfo> examine(const std::string& path) {
-        const File file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-        if (file.fd() < 0) return disk_error(errno);
-        crypto::Digest sha256(crypto::Hash::sha256), sm3(crypto::Hash::sm3);
-        BlobInfo info;
-        std::string buffer(1 << 16, '\0'), head;
-        for (;;) {
-            const auto got = ::read(file.fd(), buffer.data(), buffer.size());
-            if (got < 0) return disk_error(errno);
-            if (got == 0) break;
-            const std::string_view piece(buffer.data(), static_cast<std::size_t>(got));
-            if (head.empty()) head = piece;
-            sha256.update(piece);
-            sm3.update(piece);
-            info.size += got;
-        }
-        info.media_type = sniff(head);
-        if (info.media_type.empty())
-            return fail(err::blob_type,
-                        {{"detail", info.size == 0 ? "空文件 (empty file)" : "内容无法识别 (unknown content)"}});
-        info.sha256 = text::hex(sha256.finish());
-        info.sm3 = text::hex(sm3.finish());
-        return info;
-    }
+    fs::path place(std::string_view sha256) const { return folder_ / sha256.substr(0, 2) / sha256.substr(2); }
 
     fs::path folder_;
 };
@@ -102,34 +109,8 @@ private:
 }  // namespace
 
 Result<std::unique_ptr<Blobs>> open_blob_folder(const std::string& folder) {
-    std::error_code ec;
-    fs::create_directories(folder, ec);
-    if (ec) return disk_error(ec.value());
+    ZHUPI_CHECK(make_folder(folder));
     return std::make_unique<BlobFolder>(folder);
-}
-
-std::string sniff(std::string_view head) {
-    const auto begins = [&](std::string_view magic) { return head.starts_with(magic); };
-    if (begins("%PDF-")) return "application/pdf";
-    if (begins("\x89PNG\r\n\x1a\n")) return "image/png";
-    if (begins("\xff\xd8\xff")) return "image/jpeg";
-    if (begins("AC10")) return "image/vnd.dwg";
-    if (begins("II*\0") || begins(std::string_view("MM\0*", 4))) return "image/tiff";
-    if (begins("PK\x03\x04")) {
-        // Office and OFD files are ZIPs; the names of their first entries tell which.
-        if (head.find("OFD.xml") != std::string_view::npos) return "application/ofd";
-        if (head.find("word/") != std::string_view::npos)
-            return "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
-        if (head.find("xl/") != std::string_view::npos)
-            return "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-        return "application/zip";
-    }
-    const auto start = text::trim(head.substr(0, 512));
-    if (start.starts_with("0\n") || start.starts_with("0\r\n") || start.starts_with("999")) {
-        if (head.find("SECTION") != std::string_view::npos) return "image/vnd.dxf";
-    }
-    if (start.starts_with("ISO-10303-21;")) return "application/x-step";
-    return {};
 }
 
 }  // namespace zhupi::store

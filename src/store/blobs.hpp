@@ -17,18 +17,15 @@ struct BlobInfo {
 class Blobs {
 public:
     virtual ~Blobs() = default;
-    /// Takes the file at `path` in (it is gone from there afterwards). err::blob_type when its content is of no kind
-    /// that is accepted; store_full and store_read_only when the disk refuses.
+    /// Takes the file at `path` in, which must be on the same file system. Afterwards it is gone from there, and its
+    /// content is on the disk for good. err::blob_empty; err::blob_type when it is of no kind that is accepted
+    /// (media_type.hpp); store_full, store_read_only, store_failed when the disk refuses: it is then where it was.
     virtual Result<BlobInfo> take(const std::string& path) = 0;
     /// Where the content can be read; err::blob_none.
     virtual Result<std::string> path_of(std::string_view sha256) = 0;
 };
 
-/// `folder`/ab/cdef…: two levels, written beside, synced and renamed, so that a name always holds a whole content.
+/// `folder`/ab/cdef…: synced, then renamed into its place, so that a name always holds a whole content.
 Result<std::unique_ptr<Blobs>> open_blob_folder(const std::string& folder);
-
-/// The media type of a file by its first bytes; empty when it is of no kind that is accepted. `head` holds at least the
-/// first 4096 bytes, or all.
-std::string sniff(std::string_view head);
 
 }  // namespace zhupi::store

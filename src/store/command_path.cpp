@@ -102,12 +102,21 @@ std::vector<Id> touched_by(const std::vector<approval::ApplicationEvent>& events
     return cases;
 }
 
-/// Writes what an application's events did: the log, the application, and what follows for its project.
-Result<void> commit(Tx& tx, const Office& office, const Acting& acting, approval::Project& project,
-                    const approval::Application& application, const std::vector<approval::ApplicationEvent>& events,
-                    const approval::Context& context, Receipt& receipt) {
+/// Whether anything can follow for the project: most commands change nothing outside their application.
+bool concerns_project(const std::vector<approval::ApplicationEvent>& events) {
+    return std::any_of(events.begin(), events.end(), [](const auto& event) {
+        return std::holds_alternative<approval::ApplicationFiled>(event) || std::holds_alternative<approval::CaseConcluded>(event) ||
+               std::holds_alternative<approval::CaseRevoked>(event);
+    });
+}
+
+/// Writes what an application's events did: the log and the application, and what follows for its project.
+Result<void> commit(Tx& tx, const Office& office, const Acting& acting, const approval::Application& application,
+                    const std::vector<approval::ApplicationEvent>& events, const approval::Context& context, Receipt& receipt) {
     ZHUPI_CHECK(append_application(tx, acting, application, events, receipt));
-    ZHUPI_CHECK(save_application(tx, application, project, {office.calendar, office.zone}, touched_by(events)));
+    ZHUPI_CHECK(save_application(tx, application, {office.calendar, office.zone}, touched_by(events)));
+    if (!concerns_project(events)) return {};
+    ZHUPI_TRY(auto project, load_project(tx, application.project));
     const auto plan = approval::plan_of(office.catalog, project);
     ZHUPI_TRY(const auto following, approval::consequences(project, plan, application, events, context));
     if (following.empty()) return {};
@@ -188,7 +197,7 @@ Result<Receipt> file_application(Tx& tx, const Office& office, const Acting& act
     receipt.application = application.id;
     receipt.number = application.number;
     ZHUPI_CHECK(save_submission(tx, application.id, application.submission, submission));
-    ZHUPI_CHECK(commit(tx, office, acting, project, application, events, context, receipt));
+    ZHUPI_CHECK(commit(tx, office, acting, application, events, context, receipt));
     ZHUPI_CHECK(drop_draft(tx, project_id, stage));
     receipt.version = application.version;
     return receipt;
@@ -198,16 +207,15 @@ Result<Receipt> act(Tx& tx, const Office& office, const Acting& acting, Id appli
                     const approval::command::Command& command, std::optional<std::int64_t> expected) {
     ZHUPI_TRY(auto application, load_application(tx, application_id));
     if (expected && *expected != application.version) return fail(err::version_stale);
-    ZHUPI_TRY(auto project, load_project(tx, application.project));
-    StoredNumbers numbers(tx, office, office.zone.date_of(acting.now), project.facts.district);
+    StoredNumbers numbers(tx, office, office.zone.date_of(acting.now), application.district);
     const auto context = context_of(office, acting, numbers);
     ZHUPI_TRY(const auto decided, approval::decide(std::move(application), command, context));
 
     Receipt receipt;
-    receipt.project = project.id;
+    receipt.project = decided.state.project;
     receipt.application = decided.state.id;
     receipt.case_id = decided.events.empty() ? 0 : approval::case_of(decided.events.front());
-    ZHUPI_CHECK(commit(tx, office, acting, project, decided.state, decided.events, context, receipt));
+    ZHUPI_CHECK(commit(tx, office, acting, decided.state, decided.events, context, receipt));
     if (const auto* c = decided.state.find(receipt.case_id); c && c->decision) receipt.number = c->decision->number;
     receipt.version = decided.state.version;
     return receipt;

@@ -228,6 +228,14 @@ Result<CasePage> list_cases(Snapshot& from, const CaseFilter& filter, std::optio
     return page;
 }
 
+Result<approval::CaseRow> find_case(Snapshot& from, Id case_id) {
+    static const std::string sql = "SELECT " + std::string(case_columns) + " FROM case_row c WHERE c.id = $1";
+    std::optional<approval::CaseRow> found;
+    ZHUPI_CHECK(from.query(sql, {case_id}, [&](const Row& row) { found = read_case(row); }));
+    if (!found) return fail(err::case_none);
+    return std::move(*found);
+}
+
 Result<std::vector<approval::CaseRow>> cases_of_project(Snapshot& from, Id project) {
     return cases_of_projects(from, {project});
 }

@@ -59,6 +59,7 @@ struct CasePage {
     std::optional<Cursor> next;
 };
 Result<CasePage> list_cases(Snapshot& from, const CaseFilter& filter, std::optional<Cursor> after, int limit);
+Result<approval::CaseRow> find_case(Snapshot& from, Id case_id);  ///< err::case_none
 Result<std::vector<approval::CaseRow>> cases_of_project(Snapshot& from, Id project);
 Result<std::vector<approval::CaseRow>> cases_of_projects(Snapshot& from, const std::vector<Id>& projects);
 

@@ -112,9 +112,8 @@ Result<void> Replay::compare_applications() {
 Result<void> Replay::compare_cases() {
     std::map<Id, approval::CaseRow> expected;
     for (const auto& [id, application] : applications_) {
-        const auto& district = projects_[application.project].facts.district;
         for (const auto& c : application.cases)
-            expected[c.id] = approval::case_row(c, application, district, deriving_.calendar, deriving_.zone);
+            expected[c.id] = approval::case_row(c, application, deriving_.calendar, deriving_.zone);
     }
     std::optional<Cursor> after;
     std::size_t rows = 0;

@@ -96,8 +96,7 @@ Result<void> save_project(Tx& tx, const approval::Project& project) {
     return {};
 }
 
-Result<void> save_application(Tx& tx, const approval::Application& application, const approval::Project& project,
-                              const Deriving& deriving, const std::vector<Id>& touched) {
+Result<void> save_application(Tx& tx, const approval::Application& application, const Deriving& deriving, const std::vector<Id>& touched) {
     const auto state = json::encode(application);
     ZHUPI_CHECK(tx.run("INSERT INTO application_state (id, project, version, state) VALUES ($1, $2, $3, $4) "
                        "ON CONFLICT (id) DO UPDATE SET version = excluded.version, state = excluded.state",
@@ -105,7 +104,7 @@ Result<void> save_application(Tx& tx, const approval::Application& application, 
     for (const auto& c : application.cases) {
         if (!touched.empty() && std::find(touched.begin(), touched.end(), c.id) == touched.end()) continue;
         ZHUPI_CHECK(save_case_row(
-            tx, approval::case_row(c, application, project.facts.district, deriving.calendar, deriving.zone)));
+            tx, approval::case_row(c, application, deriving.calendar, deriving.zone)));
     }
     return {};
 }
