@@ -96,8 +96,10 @@ private:
             if (candidate.code == item) return &candidate;
         return nullptr;
     }
+    /// Also true of a flow without stages: that is one mistake, not one for every item.
     bool has_stage(int number) const {
-        return std::any_of(flow_.stages.begin(), flow_.stages.end(), [&](const auto& s) { return s.number == number; });
+        const auto is = [&](const FlowStage& stage) { return stage.number == number; };
+        return flow_.stages.empty() || std::any_of(flow_.stages.begin(), flow_.stages.end(), is);
     }
 
     Reading& reading_;
