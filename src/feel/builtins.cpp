@@ -69,6 +69,8 @@ std::vector<Builtin> make_table() {
         }
     }
     std::sort(table.begin(), table.end(), [](const Builtin& a, const Builtin& b) { return a.name < b.name; });
+    for (Builtin& b : table)
+        for (std::size_t i = 0; i + 1 < b.signatures.size(); ++i) b.signatures[i].next = &b.signatures[i + 1];
     return table;
 }
 

@@ -43,6 +43,7 @@ struct Signature {
     Gathers gathers = Gathers::no;
     Type result;
     Code code = nullptr;
+    const Signature* next = nullptr;  ///< another form of the same function, to be tried when the types do not fit
 };
 
 struct Builtin {

@@ -72,7 +72,7 @@ Value is_same(const Call& call) { return Value(identical(call[0], call[1])); }
 constexpr detail::Line table[]{
     {"get value", "m: context, key: string", "any", get_value},
     {"get entries", "m: context", "list", get_entries},
-    {"context put", "context: context, key: any, value!: any", "any", context_put},
+    {"context put", "context: context, key: string, value!: any", "any", context_put},
     {"context put", "context: context, keys: list<string>, value!: any", "any", context_put},
     {"context merge", "contexts: list", "any", context_merge},
     {"context", "entries: list", "any", context_of},

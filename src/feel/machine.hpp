@@ -6,6 +6,7 @@
 #include "feel/program.hpp"
 #include "feel/value.hpp"
 
+#include <algorithm>
 #include <cstdint>
 #include <functional>
 #include <span>
@@ -31,6 +32,12 @@ struct Environment {
     zhupi::Zone zone;          ///< of the city
 };
 
+/// Whoever runs a machine may hand its extensions something of its own, such as an observer.
+class Host {
+public:
+    virtual ~Host() = default;
+};
+
 class Machine {
 public:
     explicit Machine(Limits limits = {}, Environment environment = {});
@@ -50,6 +57,8 @@ public:
     /// Notes what went wrong at the present node and yields null.
     Value fail(const ErrorCode& code, Params params = {}, Value value = {});
     void note(Diagnostic diagnostic);
+    /// Forgets what was noted after there were `count`, for trial evaluations.
+    void forget_diagnostics(std::size_t count) { diagnostics_.resize(std::min(count, diagnostics_.size())); }
     const std::vector<Diagnostic>& diagnostics() const { return diagnostics_; }
     std::vector<Diagnostic> take_diagnostics() { return std::move(diagnostics_); }
 
@@ -61,6 +70,8 @@ public:
     Value admit(Value value);
     Value list(std::vector<Value> items) { return admit(Value(std::move(items))); }
     const Environment& environment() const { return environment_; }
+    Host* host() const { return host_; }
+    void set_host(Host* host) { host_ = host; }
 
 private:
     /// The frame of one program or function on the stack; the caller's is back when this one goes.
@@ -94,13 +105,15 @@ private:
     Value invoke(const Node& node);
     Value invoke_named(const Node& node);
     Value invoke_builtin(const Node& node);
-    Value call_signature(const Signature& signature, std::span<const Value> arguments);
+    std::vector<Value> gathered(const Signature& signature, std::span<const Value> arguments);
+    Value call_signature(const Signature& signature, std::span<const Value> arguments, bool by_name);
     Value call_function(const Value& function, std::span<const Value> arguments);
     class Iteration;
     Value stop(const ErrorCode& code, std::uint64_t limit);
 
     Limits limits_;
     Environment environment_;
+    Host* host_ = nullptr;
     const Program* program_ = nullptr;
     std::vector<Value> stack_;
     std::size_t base_ = 0;

@@ -48,7 +48,7 @@ Value Machine::call_function(const Value& value, std::span<const Value> argument
         if (signature == nullptr)
             return fail(err::feel_arguments,
                         {{"function", (*builtin)->name}, {"given", std::to_string(arguments.size())}});
-        return call_signature(*signature, arguments);
+        return call_signature(*signature, arguments, false);
     }
     if (arguments.size() != function.parameters.size())
         return fail(err::feel_arguments, {{"function", "function"}, {"given", std::to_string(arguments.size())}});
@@ -58,11 +58,10 @@ Value Machine::call_function(const Value& value, std::span<const Value> argument
     converted.reserve(arguments.size());
     for (std::size_t i = 0; i < arguments.size(); ++i) {
         const Parameter& parameter = function.parameters[i];
-        if (auto v = coerce(arguments[i], parameter.type, true))
-            converted.push_back(std::move(*v));
-        else
-            converted.push_back(
-                fail(err::feel_type, {{"name", parameter.name}, {"expected", parameter.type.text()}}, arguments[i]));
+        auto v = coerce(arguments[i], parameter.type, true);
+        if (!v)
+            return fail(err::feel_type, {{"name", parameter.name}, {"expected", parameter.type.text()}}, arguments[i]);
+        converted.push_back(std::move(*v));
     }
     Value out;
     ++depth_;
@@ -119,51 +118,71 @@ Value Machine::invoke_named(const Node& node) {
     }
     if (placed != names.size() || (signature == nullptr && placed != wanted.size()))
         return fail(err::feel_arguments, {{"function", "function"}, {"given", listed(names)}});
-    return signature != nullptr ? call_signature(*signature, arguments) : call(callee, arguments);
+    return signature != nullptr ? call_signature(*signature, arguments, true) : call(callee, arguments);
 }
 
 Value Machine::invoke_builtin(const Node& node) {
     std::vector<Value> arguments;
     arguments.reserve(node.c);
     for (std::uint32_t i = 0; i < node.c; ++i) arguments.push_back(eval(program_->lists[node.b + i]));
-    return call_signature(*program_->signatures[node.a], arguments);
+    return call_signature(*program_->signatures[node.a], arguments, node.flag != 0);
 }
 
-Value Machine::call_signature(const Signature& signature, std::span<const Value> arguments) {
-    if (stopped_) return {};
-    const std::size_t count = signature.parameters.size();
-    std::vector<Value> converted(arguments.begin(), arguments.end());
-    const bool whole_list = converted.size() == count && !converted.empty() && converted.back().is(Kind::list);
-    if (signature.gathers == Signature::Gathers::always ||
-        (signature.gathers != Signature::Gathers::no && !whole_list)) {
-        // The tail was written out: gather it into the list that the function works on.
-        const auto first = static_cast<std::ptrdiff_t>(std::min(count - 1, converted.size()));
-        std::vector<Value> tail(converted.begin() + first, converted.end());
-        converted.resize(static_cast<std::size_t>(first));
-        // A lone null is no list.
-        const bool lone_null = signature.gathers != Signature::Gathers::always && tail.size() == 1 && tail[0].is_null();
-        converted.push_back(lone_null ? Value() : list(std::move(tail)));
-    }
-    converted.resize(count);
-    for (std::size_t i = 0; i < count; ++i) {
+namespace {
+
+/// Which argument does not fit its parameter; nullopt when all do, and then they are converted.
+std::optional<std::size_t> misfit(const Signature& signature, std::vector<Value>& arguments) {
+    for (std::size_t i = 0; i < arguments.size(); ++i) {
         const Signature::Parameter& parameter = signature.parameters[i];
-        if (converted[i].is_null()) {
-            if (parameter.optional || parameter.nullable) continue;
-        } else if (parameter.type.is_any()) {
-            continue;
-        } else if (auto v = coerce(converted[i], parameter.type)) {
-            converted[i] = std::move(*v);
-            continue;
+        if (arguments[i].is_null()) {
+            if (!parameter.optional && !parameter.nullable) return i;
+        } else if (!parameter.type.is_any()) {
+            auto v = coerce(arguments[i], parameter.type);
+            if (!v) return i;
+            arguments[i] = std::move(*v);
         }
+    }
+    return std::nullopt;
+}
+
+}  // namespace
+
+std::vector<Value> Machine::gathered(const Signature& signature, std::span<const Value> arguments) {
+    const std::size_t count = signature.parameters.size();
+    std::vector<Value> out(arguments.begin(), arguments.end());
+    const bool whole_list = out.size() == count && !out.empty() && out.back().is(Kind::list);
+    const bool always = signature.gathers == Signature::Gathers::always;
+    if (always || (signature.gathers != Signature::Gathers::no && !whole_list)) {
+        // The tail was written out: gather it into the list that the function works on.
+        const auto first = static_cast<std::ptrdiff_t>(std::min(count - 1, out.size()));
+        std::vector<Value> tail(out.begin() + first, out.end());
+        out.resize(static_cast<std::size_t>(first));
+        // A lone null is no list.
+        out.push_back(!always && tail.size() == 1 && tail[0].is_null() ? Value() : list(std::move(tail)));
+    }
+    out.resize(count);
+    return out;
+}
+
+Value Machine::call_signature(const Signature& signature, std::span<const Value> arguments, bool by_name) {
+    if (stopped_) return {};
+    std::vector<Value> converted = gathered(signature, arguments);
+    const auto wrong = misfit(signature, converted);
+    if (wrong) {
+        const Signature* other = by_name ? nullptr : signature.next;
+        if (other != nullptr && other->parameters.size() == signature.parameters.size()) {
+            std::vector<Value> again = gathered(*other, arguments);
+            if (!misfit(*other, again)) return spend(1) ? other->code({*this, *other, again}) : Value();
+        }
+        const Signature::Parameter& parameter = signature.parameters[*wrong];
         return fail(err::feel_argument,
                     {{"function", std::string(signature.function)},
                      {"parameter", parameter.name},
                      {"expected", parameter.type.text()},
-                     {"value", to_literal(converted[i])}},
-                    converted[i]);
+                     {"value", to_literal(converted[*wrong])}},
+                    converted[*wrong]);
     }
-    if (!spend(1)) return {};
-    return signature.code({*this, signature, converted});
+    return spend(1) ? signature.code({*this, signature, converted}) : Value();
 }
 
 }  // namespace zhupi::feel

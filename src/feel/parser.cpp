@@ -580,7 +580,7 @@ Expr Parser::call_builtin(const Builtin& builtin, std::span<const std::string> n
         types.front().tag() == Type::Tag::list && builtin.name != "flatten" && builtin.name != "index of")
         type = types.front();
     return builder_.emit(Op::builtin, type, span, builder_.signature(signature), builder_.list(ordered),
-                         static_cast<std::uint32_t>(ordered.size()));
+                         static_cast<std::uint32_t>(ordered.size()), names.empty() ? 0 : 1);
 }
 
 Type Parser::type() {

@@ -56,7 +56,7 @@ enum class Op : std::uint8_t {
     function,     ///< a: prototype
     call,         ///< a: callee, list b, count c
     call_named,   ///< a: callee, list b: (name, node) × count c
-    builtin,      ///< a: signature, list b, count c
+    builtin,      ///< a: signature, list b, count c; flag 1: the arguments were named
     instance_of,  ///< a, b: type
     typed,        ///< a converted to type b; flag 1: allowed values count
     extension,    ///< a: extension

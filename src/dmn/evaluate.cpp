@@ -1,0 +1,145 @@
+#include "base/error_codes.hpp"
+#include "dmn/compiled.hpp"
+#include "dmn/observe.hpp"
+
+#include <algorithm>
+
+namespace zhupi::dmn {
+
+using feel::Value;
+using Kind = Element::Kind;
+
+const std::string& Model::name() const { return compiled_->name; }
+const std::string& Model::space() const { return compiled_->space; }
+const std::vector<Element>& Model::elements() const { return compiled_->elements; }
+const std::vector<Problem>& Model::problems() const { return compiled_->problems; }
+std::vector<std::size_t> Model::inputs_of(std::size_t element) const { return compiled_->nodes[element].parameters; }
+
+std::optional<std::size_t> Model::find(std::string_view wanted) const {
+    const auto& elements = compiled_->elements;
+    for (const bool by_name : {true, false}) {
+        for (std::size_t e = 0; e < elements.size(); ++e)
+            if (elements[e].kind != Kind::input && (by_name ? elements[e].name : elements[e].id) == wanted) return e;
+    }
+    return std::nullopt;
+}
+
+Evaluation::Evaluation(const Compiled& compiled, feel::Machine& machine)
+    : compiled_(compiled), machine_(machine), values_(compiled.elements.size()), known_(compiled.elements.size(), 0) {}
+
+void Evaluation::give(std::size_t element, Value value) {
+    const Element& e = compiled_.elements[element];
+    known_[element] = 1;
+    if (e.type.is_any()) {
+        values_[element] = std::move(value);
+    } else if (auto converted = feel::coerce(value, e.type, true)) {
+        values_[element] = std::move(*converted);
+    } else {
+        machine_.fail(err::dmn_input_type, {{"name", e.name}, {"expected", e.type.text()}}, value);
+    }
+}
+
+Value Evaluation::value(std::size_t element) {
+    if (known_[element]) return values_[element];
+    const Element& e = compiled_.elements[element];
+    if (e.kind == Kind::knowledge || e.kind == Kind::service) return compiled_.nodes[element].function;
+    known_[element] = 1;
+    if (e.kind == Kind::decision) values_[element] = decide(element);
+    return values_[element];
+}
+
+Value Evaluation::requirement(const Requirement& r) {
+    if (!r.imported) return value(r.parts.front().element);
+    feel::Context context;
+    for (const auto& part : r.parts) context.put(part.name, value(part.element));
+    return Value(std::move(context));
+}
+
+Value Evaluation::decide(std::size_t element) {
+    const Compiled::Node& node = compiled_.nodes[element];
+    std::vector<Value> inputs;
+    inputs.reserve(node.requirements.size());
+    for (const Requirement& r : node.requirements) inputs.push_back(requirement(r));
+    auto* observer = machine_.host() != nullptr ? dynamic_cast<DecisionObserver*>(machine_.host()) : nullptr;
+    if (observer != nullptr) observer->begin(element);
+    Value out = machine_.run(*node.program, inputs);
+    const Element& e = compiled_.elements[element];
+    if (!e.type.is_any()) {
+        if (auto converted = feel::coerce(out, e.type, true))
+            out = std::move(*converted);
+        else
+            out = machine_.fail(err::dmn_output_type, {{"name", e.name}, {"expected", e.type.text()}}, out);
+    }
+    if (observer != nullptr) observer->end(element, inputs, out);
+    return out;
+}
+
+Value Evaluation::call_service(std::size_t element) {
+    const Compiled::Node& node = compiled_.nodes[element];
+    if (node.outputs.size() == 1) return value(node.outputs.front());
+    feel::Context context;
+    for (const std::size_t o : node.outputs) context.put(compiled_.nodes[o].output_name, value(o));
+    return Value(std::move(context));
+}
+
+Outcome evaluate(const Model& model, std::size_t element, std::span<const Value> inputs, const Options& options) {
+    const Compiled& compiled = model.compiled();
+    const Compiled::Node& node = compiled.nodes[element];
+    const Element& e = compiled.elements[element];
+    feel::Machine machine(options.limits, options.environment);
+    std::optional<Observer> observer;
+    if (options.explain) machine.set_host(&observer.emplace(compiled, machine));
+    Outcome out;
+    if (e.kind == Kind::knowledge) {
+        out.value = machine.call(node.function, inputs);
+    } else {
+        Evaluation evaluation(compiled, machine);
+        for (std::size_t i = 0; i < std::min(inputs.size(), node.parameters.size()); ++i)
+            evaluation.give(node.parameters[i], inputs[i]);
+        if (observer) observer->inputs(evaluation, node.parameters);
+        out.value = e.kind == Kind::service ? evaluation.call_service(element) : evaluation.value(element);
+    }
+    if (machine.stopped()) out.value = {};
+    if (observer) out.explanation = observer->take();
+    out.diagnostics = machine.take_diagnostics();
+    return out;
+}
+
+namespace {
+
+/// An input by its own name, as "import.name", or in a context named after the import.
+Value given(const Compiled& compiled, std::size_t element, const feel::Context& inputs) {
+    const std::string& name = compiled.elements[element].name;
+    const std::string& import = compiled.import_names[compiled.model_of[element]];
+    if (!import.empty()) {
+        if (const Value* v = inputs.find(import + "." + name)) return *v;
+        if (const Value* context = inputs.find(import); context != nullptr && context->is(feel::Kind::context))
+            if (const Value* v = context->context().find(name)) return *v;
+    }
+    const Value* v = inputs.find(name);
+    return v == nullptr ? Value() : *v;
+}
+
+}  // namespace
+
+Result<Outcome> evaluate(const Model& model, std::string_view name, const feel::Context& inputs,
+                         const Options& options) {
+    const auto element = model.find(name);
+    if (!element) return fail(err::dmn_no_decision, {{"name", std::string(name)}});
+    const Compiled& compiled = model.compiled();
+    std::vector<Value> values;
+    if (compiled.elements[*element].kind == Kind::knowledge) {
+        for (const feel::Parameter& p : compiled.nodes[*element].function.is(feel::Kind::function)
+                                            ? compiled.nodes[*element].function.function().parameters
+                                            : std::vector<feel::Parameter>{}) {
+            const Value* v = inputs.find(p.name);
+            values.push_back(v == nullptr ? Value() : *v);
+        }
+    } else {
+        for (const std::size_t input : compiled.nodes[*element].parameters)
+            values.push_back(given(compiled, input, inputs));
+    }
+    return evaluate(model, *element, values, options);
+}
+
+}  // namespace zhupi::dmn

@@ -1,0 +1,69 @@
+#pragma once
+// A decision table compiled into a program: input expressions, cells and outputs are nodes of it, so that they see the
+// same names and slots as everything around them. Where cells allow, an index finds the rules that hold.
+
+#include "dmn/index.hpp"
+#include "dmn/source.hpp"
+#include "feel/builder.hpp"
+#include "feel/machine.hpp"
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace zhupi::dmn {
+
+/// Watches tables while they are evaluated; see explain.hpp.
+class TableObserver : public feel::Host {
+public:
+    virtual void table(const class Table& table, feel::Machine& machine, const std::vector<feel::Value>& inputs,
+                       const std::vector<std::uint32_t>& held, const feel::Value& result) = 0;
+};
+
+class Table final : public feel::Extension {
+public:
+    struct Input {
+        std::string heading;  ///< label, or else the expression
+        feel::NodeId expression = feel::none;
+        std::uint32_t slot = 0;  ///< where the value stands while cells are asked
+        feel::NodeId allowed = feel::none;
+        std::string allowed_text;
+        feel::Type type;
+    };
+    struct Output {
+        std::string name;
+        feel::Type type;
+        feel::NodeId fallback = feel::none;
+        std::vector<feel::Value> priorities;  ///< highest first
+    };
+
+    feel::Value evaluate(feel::Machine& machine) const override;
+
+    /// The rules that hold for these input values, in order; cells that the index does not cover are evaluated.
+    void matching(feel::Machine& machine, const std::vector<feel::Value>& values,
+                  std::vector<std::uint32_t>& held) const;
+
+    std::shared_ptr<const source::Table> written;
+    std::vector<Input> inputs;
+    std::vector<Output> outputs;
+    std::vector<feel::NodeId> cells;          ///< rule by rule, one per input
+    std::vector<feel::NodeId> output_cells;   ///< rule by rule, one per output
+    std::vector<std::uint32_t> rule_numbers;  ///< in the table as written, from 0: rules that are no rules are left out
+    std::size_t rule_count = 0;
+    Index index;
+
+private:
+    feel::Value output(feel::Machine& machine, std::uint32_t rule) const;
+    feel::Value fallback(feel::Machine& machine) const;
+    feel::Value decide(feel::Machine& machine, const std::vector<std::uint32_t>& held) const;
+    feel::Value by_priority(feel::Machine& machine, const std::vector<std::uint32_t>& held, bool all) const;
+    feel::Value collect(feel::Machine& machine, const std::vector<std::uint32_t>& held) const;
+};
+
+/// Compiles a table in the scope of the builder. `label` names it in diagnostics; `type` is that of the whole, if
+/// known.
+feel::Expr compile_table(feel::Builder& builder, const std::shared_ptr<const source::Table>& written,
+                         const std::string& label, const feel::Type& type);
+
+}  // namespace zhupi::dmn
