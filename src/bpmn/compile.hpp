@@ -1,0 +1,22 @@
+#pragma once
+// From a model to a definition. What the standard forbids is the validator's business (check.hpp); the compiler only
+// refuses what it cannot represent, so that a hostile file can be compiled without harm.
+
+#include "bpmn/definition.hpp"
+#include "bpmn/model.hpp"
+
+#include <span>
+
+namespace zhupi::bpmn {
+
+/// All processes of `model`, then those of `library`, which call activities may name. Fails with
+/// err::bpmn_dangling when a reference that steers the flow leads nowhere, err::bpmn_timer for an impossible date or
+/// duration, err::bpmn_quantity, err::bpmn_recursion when a called process is not there, or the language's errors;
+/// `where` names element and line.
+Result<Definition> compile(const Model& model, const ExpressionLanguage& language,
+                           std::span<const Model* const> library = {});
+
+/// A language in which every text is an expression and none can be evaluated: for checks that look at the graph alone.
+const ExpressionLanguage& opaque_language();
+
+}  // namespace zhupi::bpmn
