@@ -20,7 +20,7 @@ export const boxes: Box[] = [
   { code: 'overdue', count: 'overdue', any: [...desks, 'stage.lead'] },
   { code: 'due_soon', count: 'dueSoon', any: [...desks, 'stage.lead'] },
   { code: 'department', count: 'department', any: [...desks, 'stage.lead'] },
-  { code: 'done', count: 'done', any: [...desks, 'application.receive', 'stage.lead'] },
+  { code: 'done', count: null, any: [...desks, 'application.receive', 'stage.lead'] },
   { code: 'all', count: null, any: ['case.read'] },
 ]
 

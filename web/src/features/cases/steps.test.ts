@@ -6,7 +6,14 @@ const sheet = (changes: Partial<ReturnType<typeof emptySheet>> = {}) => ({ ...em
 
 describe('the steps of a case', () => {
   it('are offered only when the server allows them, the applicant’s own left out', () => {
-    expect(offered(['withdraw', 'ask_correction', 'accept', 'refuse', 'answer_correction'])).toEqual(['accept', 'ask_correction', 'refuse'])
+    const actions = ['withdraw', 'ask_correction', 'accept', 'refuse', 'answer_correction']
+    expect(offered({ actions, specialProcedures: [] })).toEqual(['accept', 'ask_correction', 'refuse'])
+  })
+
+  it('include a special procedure only where the item knows one', () => {
+    const actions = ['propose', 'start_special']
+    expect(offered({ actions, specialProcedures: [] })).toEqual(['propose'])
+    expect(offered({ actions, specialProcedures: [{ code: 'hearing', name: { zh: '听证', en: 'Hearing' } }] })).toEqual(['propose', 'start_special'])
   })
 
   it('have a key each, none twice', () => {

@@ -1,7 +1,7 @@
 // What an officer can do with a case: which keys and routes, what must be written, and what is sent. Whether a step is
 // allowed now is the server's word (CaseView.actions); nothing here decides it.
 
-import type { AskCorrection, Assign, CaseRow, CorrectionRequest, Deferral, Note, Propose, Refuse, Review, Revoke, StartSpecial } from '@/app/api'
+import type { AskCorrection, Assign, CaseRow, CaseView, CorrectionRequest, Deferral, Note, Propose, Refuse, Review, Revoke, StartSpecial } from '@/app/api'
 
 export type Step =
   | 'claim' | 'receive' | 'accept' | 'ask_correction' | 'refuse' | 'start_special' | 'end_special'
@@ -32,8 +32,10 @@ export const steps: Record<Step, Shape> = {
   revoke: { key: 'r', danger: true, path: of('revoke') },
 }
 
-/** The steps that this desk offers among what the server allows, the most likely first. */
-export const offered = (actions: string[]): Step[] => (Object.keys(steps) as Step[]).filter((step) => actions.includes(step))
+/** The steps that this desk offers among what the server allows, the most likely first. An item that knows no special
+    procedure is not offered one. */
+export const offered = (view: Pick<CaseView, 'actions' | 'specialProcedures'>): Step[] =>
+  (Object.keys(steps) as Step[]).filter((step) => view.actions.includes(step) && (step !== 'start_special' || view.specialProcedures.length > 0))
 
 /** What is being written; one sheet for all steps, so that changing one's mind does not lose the text. */
 export interface Sheet {
