@@ -10,6 +10,7 @@
 
 #include <map>
 #include <random>
+#include <thread>
 
 #include <doctest/doctest.h>
 
@@ -115,6 +116,17 @@ TEST_CASE("five wrong passwords lock a name for fifteen minutes, whether somebod
     CHECK(door.sign_in("wang").has_value());
     CHECK_FALSE(door.load(id).locked_until);
     CHECK(door.event_types(id).size() == 1 + failures_before_lock + 1);
+}
+
+TEST_CASE("guesses at the same moment are counted one by one") {
+    Door door;
+    const auto id = door.official("wang");
+    std::vector<std::thread> guessers;
+    for (int i = 0; i < failures_before_lock; ++i)
+        guessers.emplace_back([&door] { static_cast<void>(door.sign_in("wang", "wrong")); });
+    for (auto& guesser : guessers) guesser.join();
+    CHECK(door.load(id).locked_until);
+    CHECK(failed_with(door.sign_in("wang"), err::access_locked));
 }
 
 TEST_CASE("a right password forgives the wrong ones before it, and so does a reset") {
