@@ -7,20 +7,16 @@ source "$(dirname "$0")/scripts/common.sh"
 
 step packages 'Debian packages' 'As root or with sudo, on Debian 12, with the network on?' scripts/install_packages.sh build
 source scripts/node.sh
-step build 'The zhupi program' 'Does the compiler have 2 GB of memory per process?' configure_and_build release zhupi
+step build 'The zhupi program' 'Mend what the compiler says; on another compiler or system, see docs/dependencies.md.' configure_and_build release zhupi
 step npm 'Packages of the front end' 'Is the npm registry reachable (npm ping)?' web_packages
 step web 'The web pages' 'If a package is damaged: rm -r web/node_modules, and again.' web_build
 
-arguments=("$@")
-given() { [[ " ${arguments[*]-} " == *" $1"[\ =]* ]]; }
-given --data || arguments+=(--data data/demo)
-given --listen || arguments+=(--listen "${LISTEN:=127.0.0.1:8080}")
-
+[[ " $* " == *' --data'[' =']* ]] || set -- --data data/demo "$@"
 cat <<TEXT
 
-${BOLD}筑批 · 云江市（演示）${PLAIN}  http://${LISTEN:-see --listen}
+${BOLD}筑批 · 云江市（演示）${PLAIN}
   登录页列出各角色的演示账号，点一下即可登录。 The sign-in page lists a demo account for every role.
-  Ctrl+C 停止；数据在 data/demo，删除即重新开始。 Ctrl+C stops; delete data/demo to begin anew.
+  Ctrl+C 停止；删除数据目录即重新开始。 Ctrl+C stops; delete the data folder to begin anew.
 
 TEXT
-exec build/release/bin/zhupi demo "${arguments[@]}"
+exec build/release/bin/zhupi demo "$@"

@@ -60,7 +60,13 @@ unless_stamped() {
     "$@" && echo "$print" >"$stamp"
 }
 
-jobs() { nproc; }
+# As many compilers as there are processors, but each needs up to 1.5 GB.
+jobs() {
+    local cores memory
+    cores=$(nproc)
+    memory=$(awk '/MemAvailable/ { print int($2 / 1500000) }' /proc/meminfo)
+    echo $((memory < 1 ? 1 : memory < cores ? memory : cores))
+}
 
 configure_and_build() { # PRESET TARGET...
     local preset=$1
