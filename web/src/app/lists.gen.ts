@@ -1,0 +1,92 @@
+// Generated from lists/ by scripts/generate_lists.py --write. Do not edit.
+
+export const permissions = {
+  "project.register": { zh: "登记项目", en: "Register a project" },
+  "project.read": { zh: "查看项目", en: "Read projects" },
+  "application.file": { zh: "申报", en: "File an application" },
+  "application.receive": { zh: "接件", en: "Receive an application" },
+  "application.withdraw": { zh: "撤件", en: "Withdraw" },
+  "case.read": { zh: "查看办件", en: "Read cases" },
+  "case.handle": { zh: "承办", en: "Handle a case" },
+  "case.review": { zh: "审核", en: "Review a case" },
+  "case.approve": { zh: "批准", en: "Approve a case" },
+  "case.revoke": { zh: "撤销许可", en: "Revoke a licence" },
+  "case.assign": { zh: "分派办件", en: "Assign cases" },
+  "case.answer": { zh: "补正", en: "Answer a correction" },
+  "stage.lead": { zh: "牵头阶段", en: "Lead a stage" },
+  "supervision.read": { zh: "监督", en: "Supervise" },
+  "people.manage": { zh: "管理人员", en: "Manage people" },
+  "catalog.read": { zh: "查看目录", en: "Browse the catalogue" },
+  "audit.read": { zh: "审计", en: "Read the audit log" },
+} as const
+export type Permission = keyof typeof permissions
+
+export const eventTypes = {
+  "project.registered": { zh: "登记项目", en: "Project registered" },
+  "project.paper_added": { zh: "上传材料", en: "Paper added" },
+  "project.result_recorded": { zh: "成果入档", en: "Result recorded" },
+  "project.result_revoked": { zh: "成果失效", en: "Result revoked" },
+  "project.stage_opened": { zh: "阶段可申报", en: "Stage opened" },
+  "project.stage_concluded": { zh: "阶段办结", en: "Stage concluded" },
+  "project.application_filed": { zh: "阶段申报", en: "Application of a stage filed" },
+  "project.completed": { zh: "项目完全办结", en: "Project completed" },
+  "application.filed": { zh: "申报", en: "Filed" },
+  "application.received": { zh: "接件", en: "Received" },
+  "case.opened": { zh: "前置办结，转入办理", en: "Prerequisites met, opened" },
+  "case.lapsed": { zh: "前置未通过，自动撤件", en: "Lapsed: a prerequisite failed" },
+  "case.assigned": { zh: "分派", en: "Assigned" },
+  "case.accepted": { zh: "受理", en: "Accepted" },
+  "case.refused": { zh: "不予受理", en: "Refused" },
+  "case.correction_asked": { zh: "一次性告知补正", en: "Correction asked" },
+  "case.correction_answered": { zh: "补正完成", en: "Correction answered" },
+  "case.special_started": { zh: "特别程序开始", en: "Special procedure started" },
+  "case.special_ended": { zh: "特别程序结束", en: "Special procedure ended" },
+  "case.proposed": { zh: "拟办", en: "Proposed" },
+  "case.reviewed": { zh: "审核通过", en: "Reviewed" },
+  "case.returned": { zh: "退回", en: "Returned" },
+  "case.concluded": { zh: "办结", en: "Concluded" },
+  "case.withdrawn": { zh: "撤件", en: "Withdrawn" },
+  "case.revoked": { zh: "撤销", en: "Revoked" },
+  "case.deferral_supplied": { zh: "容缺补齐", en: "Deferred paper supplied" },
+  "user.created": { zh: "新建人员", en: "User created" },
+  "user.changed": { zh: "变更人员", en: "User changed" },
+  "user.password_set": { zh: "设置口令", en: "Password set" },
+  "user.signed_in": { zh: "登录", en: "Signed in" },
+  "user.sign_in_failed": { zh: "登录失败", en: "Sign-in failed" },
+  "user.signed_out": { zh: "退出", en: "Signed out" },
+} as const
+export type EventType = keyof typeof eventTypes
+
+export const roles = {
+  "applicant": { zh: "建设单位", en: "Applicant" },
+  "counter": { zh: "综合窗口", en: "Counter" },
+  "officer": { zh: "承办人", en: "Officer" },
+  "reviewer": { zh: "审核人", en: "Reviewer" },
+  "approver": { zh: "批准人", en: "Approver" },
+  "lead": { zh: "牵头部门", en: "Lead department" },
+  "supervisor": { zh: "监督员", en: "Supervisor" },
+  "administrator": { zh: "系统管理员", en: "Administrator" },
+  "auditor": { zh: "审计员", en: "Auditor" },
+} as const
+export type Role = keyof typeof roles
+
+export const statuses = {
+  "filed": { zh: "已申报", en: "Filed" },
+  "waiting": { zh: "等待前置事项", en: "Waiting for a prerequisite" },
+  "received": { zh: "已接件", en: "Received" },
+  "withdrawn": { zh: "已撤件", en: "Withdrawn" },
+  "accepted": { zh: "已受理", en: "Accepted" },
+  "not_ours": { zh: "不受理", en: "Not this authority's" },
+  "refused": { zh: "不予受理", en: "Refused" },
+  "correcting": { zh: "补正中", en: "Being corrected" },
+  "corrected": { zh: "补正完成", en: "Corrected" },
+  "handling": { zh: "办理中", en: "In hand" },
+  "special": { zh: "特别程序", en: "Special procedure" },
+  "special_ended": { zh: "特别程序结束", en: "Special procedure ended" },
+  "approved": { zh: "办结（通过）", en: "Approved" },
+  "approved_with_deferral": { zh: "办结（容缺通过）", en: "Approved with deferral" },
+  "rejected": { zh: "办结（不通过）", en: "Rejected" },
+  "recalled": { zh: "撤回", en: "Recalled" },
+  "revoked": { zh: "撤销", en: "Revoked" },
+} as const
+export type Statuse = keyof typeof statuses
