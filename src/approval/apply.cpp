@@ -83,6 +83,7 @@ struct ApplicationFold {
         state.flow = e.flow;
         state.catalog_version = e.catalog_version;
         state.stage = e.stage;
+        state.district = e.district;
         state.organisation = e.organisation;
         state.filed_by = stamp.actor.user;
         state.filed_at = stamp.at;

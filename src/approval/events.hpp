@@ -28,6 +28,7 @@ struct ApplicationFiled {
     Id application = 0, project = 0;
     std::string number, flow, catalog_version;
     int stage = 1;
+    std::string district;  ///< of the project: whose officials may see the cases
     Id organisation = 0;
     std::string intake_department;  ///< whose counter receives it
     std::string values_digest;
@@ -35,7 +36,7 @@ struct ApplicationFiled {
     int papers_needed = 0, papers_saved = 0;
     std::vector<CaseFiled> cases;
 };
-BOOST_DESCRIBE_STRUCT(ApplicationFiled, (), (application, project, number, flow, catalog_version, stage, organisation, intake_department, values_digest, materials, papers_needed, papers_saved, cases))
+BOOST_DESCRIBE_STRUCT(ApplicationFiled, (), (application, project, number, flow, catalog_version, stage, district, organisation, intake_department, values_digest, materials, papers_needed, papers_saved, cases))
 
 struct ApplicationReceived {
     static constexpr std::string_view type = event::application_received;

@@ -201,6 +201,7 @@ Result<ApplicationFiled> decide_filing(const Project& project, const catalog::Pl
     filed.flow = project.flow;
     filed.catalog_version = context.catalog.version;
     filed.stage = filing.stage;
+    filed.district = project.facts.district;
     filed.organisation = project.organisation;
     filed.intake_department = filing.intake_department;
     filed.values_digest = filing.values_digest;

@@ -161,6 +161,7 @@ struct Application {
     std::string number;  ///< 申报编号
     std::string flow, catalog_version;
     int stage = 1;
+    std::string district;
     Id organisation = 0, filed_by = 0;
     Instant filed_at;
     std::optional<Instant> received_at, ended_at;
@@ -175,7 +176,7 @@ struct Application {
     Case* find(Id case_id);
     bool ended() const;
 };
-BOOST_DESCRIBE_STRUCT(Application, (), (id, project, number, flow, catalog_version, stage, organisation, filed_by, filed_at, received_at, ended_at, submission, values_digest, materials, papers_needed, papers_saved, cases, version))
+BOOST_DESCRIBE_STRUCT(Application, (), (id, project, number, flow, catalog_version, stage, district, organisation, filed_by, filed_at, received_at, ended_at, submission, values_digest, materials, papers_needed, papers_saved, cases, version))
 
 // Project ---------------------------------------------------------------------------------------------------------
 

@@ -29,8 +29,7 @@ std::optional<Date> due_date(const Case& c, const WorkCalendar& calendar, Zone z
 
 }  // namespace
 
-CaseRow case_row(const Case& c, const Application& application, const std::string& district,
-                 const WorkCalendar& calendar, Zone zone) {
+CaseRow case_row(const Case& c, const Application& application, const WorkCalendar& calendar, Zone zone) {
     CaseRow row;
     row.id = c.id;
     row.application = application.id;
@@ -39,7 +38,7 @@ CaseRow case_row(const Case& c, const Application& application, const std::strin
     row.number = c.number;
     row.item = c.item;
     row.department = c.department;
-    row.district = district;
+    row.district = application.district;
     row.stage = application.stage;
     row.status = c.status;
     row.desk = c.desk;

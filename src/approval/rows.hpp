@@ -34,8 +34,7 @@ struct CaseRow {
     bool operator==(const CaseRow&) const = default;
 };
 
-CaseRow case_row(const Case& c, const Application& application, const std::string& district,
-                 const calendar::WorkCalendar& calendar, Zone zone);
+CaseRow case_row(const Case& c, const Application& application, const calendar::WorkCalendar& calendar, Zone zone);
 
 struct ProjectRow {
     Id id = 0, organisation = 0;

@@ -13,7 +13,7 @@ TEST_CASE("a row says by when whoever has the case must act") {
     Desk3 desk;  // Monday, 2 March 2026
     const auto calendar = testing::plain_calendar();
     desk.file({"C"});
-    const auto row = [&] { return case_row(desk.of("C"), desk.application, "990101", calendar, Zone{}); };
+    const auto row = [&] { return case_row(desk.of("C"), desk.application, calendar, Zone{}); };
     CHECK_FALSE(row().due);
     REQUIRE(desk.act(2, command::Receive{}));
     CHECK(row().due == Date::of(2026, 3, 9));  // five working days to accept (行政许可法 32)

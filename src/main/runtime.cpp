@@ -3,14 +3,18 @@
 #include <unistd.h>
 
 #include <charconv>
+#include <condition_variable>
 #include <csignal>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
+#include <mutex>
 #include <sstream>
+#include <thread>
 
 #include "base/error_codes.hpp"
 #include "base/log.hpp"
+#include "server/api_page.hpp"
 #include "server/net/openapi.hpp"
 #include "server/net/static_files.hpp"
 #include "server/uploads.hpp"
@@ -86,8 +90,45 @@ void add_description(net::Router& router, const std::string& city) {
     auto text = std::make_shared<std::string>();
     router.add({.method = net::Method::get, .pattern = "/api/v1/openapi.json", .operation = "openapi", .tag = "watch", .open = true, .hidden = true,
                 .handler = [text](net::Call&) -> Result<net::Response> { return net::Response::json_text(*text); }});
+    auto page = std::make_shared<std::string>();
+    router.add({.method = net::Method::get, .pattern = "/api/docs", .operation = "apiPage", .tag = "watch", .open = true, .hidden = true,
+                .handler = [page](net::Call&) -> Result<net::Response> { return net::Response::text(*page, "text/html; charset=utf-8"); }});
     *text = net::openapi(info, router);
+    *page = server::api_page(router, city, ZHUPI_VERSION);
 }
+
+/// What must be done now and then: keys and uploads that nobody will ask for again are forgotten.
+class Housekeeping {
+  public:
+    Housekeeping(store::Store& store, net::UploadFolder& uploads, Clock clock)
+        : thread_([this, &store, &uploads, clock = std::move(clock)] {
+              std::unique_lock lock(mutex_);
+              while (!wake_.wait_for(lock, std::chrono::minutes(10), [this] { return stopping_; })) {
+                  uploads.sweep();
+                  const auto forgotten = store.write([&](store::Tx& tx) -> Result<void> {
+                      ZHUPI_CHECK(store::forget_old_answers(tx, clock()));
+                      return {};
+                  });
+                  if (!forgotten) log::warn("housekeeping.failed", {{"detail", forgotten.error().en()}});
+              }
+          }) {}
+    Housekeeping(const Housekeeping&) = delete;
+    Housekeeping& operator=(const Housekeeping&) = delete;
+    ~Housekeeping() {
+        {
+            const std::lock_guard lock(mutex_);
+            stopping_ = true;
+        }
+        wake_.notify_all();
+        thread_.join();
+    }
+
+  private:
+    std::mutex mutex_;
+    std::condition_variable wake_;
+    bool stopping_ = false;
+    std::thread thread_;
+};
 
 /// Blocks the signals in every thread that is started from here on, and waits for one of them.
 class StopSignal {
@@ -181,6 +222,7 @@ int Runtime::serve(const ServeOptions& options) {
 
     net::Server server(*where, std::move(router), metrics, &hub);
     running = &server;
+    const Housekeeping housekeeping(*store_, uploads, clock_);
     if (auto started = server.start(); !started) return complain(started.error());
     std::printf("%s  http%s://%s:%d/\n", city_->catalog.city.zh.c_str(), options.certificate.empty() ? "" : "s", where->address.c_str(), server.port());
     std::fflush(stdout);

@@ -215,23 +215,25 @@ Result<approval::Project> visible_project(App&, const net::Call& call, store::Sn
     return project;
 }
 
-Result<VisibleCase> visible_case(App& app, const net::Call& call, store::Snapshot& from, store::Id case_id,
-                                 std::string_view permission) {
+Result<approval::CaseRow> permitted_case(const net::Call& call, store::Snapshot& from, store::Id case_id, std::string_view permission) {
     const auto& person = caller(call).person;
-    ZHUPI_TRY(const auto application_id, store::application_of_case(from, case_id));
-    VisibleCase found;
-    ZHUPI_TRY(found.application, store::load_application(from, application_id));
-    ZHUPI_TRY(found.project, store::load_project(from, found.application.project));
-    found.case_id = case_id;
-    const auto row = approval::case_row(found.one(), found.application, found.project.facts.district, app.world.calendar, app.world.zone);
-    if (store::sees(access::visible(person, permission), row)) return found;
+    ZHUPI_TRY(auto row, store::find_case(from, case_id));
+    if (store::sees(access::visible(person, permission), row)) return row;
     // Whoever may read it learns that it is not theirs to act on; others learn nothing.
-    if (store::sees(access::visible(person, permission::case_read), row)) {
-        for (const auto& named : permission::all)
-            if (named.code == permission)
-                return fail(err::access_forbidden, {{"permissionZh", std::string(named.zh)}, {"permission", std::string(named.en)}});
-    }
-    return fail(err::case_none);
+    if (!store::sees(access::visible(person, permission::case_read), row)) return fail(err::case_none);
+    for (const auto& named : permission::all)
+        if (named.code == permission)
+            return fail(err::access_forbidden, {{"permissionZh", std::string(named.zh)}, {"permission", std::string(named.en)}});
+    bug("a permission that is not listed");
+}
+
+Result<VisibleCase> visible_case(App&, const net::Call& call, store::Snapshot& from, store::Id case_id, std::string_view permission) {
+    ZHUPI_TRY(const auto row, permitted_case(call, from, case_id, permission));
+    VisibleCase found;
+    found.case_id = case_id;
+    ZHUPI_TRY(found.application, store::load_application(from, row.application));
+    ZHUPI_TRY(found.project, store::load_project(from, row.project));
+    return found;
 }
 
 Result<VisibleCase> visible_application(App& app, const net::Call& call, store::Snapshot& from, store::Id application) {
@@ -240,7 +242,7 @@ Result<VisibleCase> visible_application(App& app, const net::Call& call, store::
     ZHUPI_TRY(found.project, store::load_project(from, found.application.project));
     const auto visible = access::visible(caller(call).person, permission::case_read);
     for (const auto& c : found.application.cases) {
-        const auto row = approval::case_row(c, found.application, found.project.facts.district, app.world.calendar, app.world.zone);
+        const auto row = approval::case_row(c, found.application, app.world.calendar, app.world.zone);
         if (!store::sees(visible, row)) continue;
         found.case_id = c.id;
         return found;

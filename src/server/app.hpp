@@ -106,6 +106,8 @@ struct VisibleCase {
     store::Id case_id = 0;
     const approval::Case& one() const { return *application.find(case_id); }
 };
+/// The row of a case on which the caller may use the permission: all that a command has to know before it is tried.
+Result<approval::CaseRow> permitted_case(const net::Call& call, store::Snapshot& from, store::Id case_id, std::string_view permission);
 Result<VisibleCase> visible_case(App& app, const net::Call& call, store::Snapshot& from, store::Id case_id,
                                  std::string_view permission);
 Result<VisibleCase> visible_application(App& app, const net::Call& call, store::Snapshot& from, store::Id application);

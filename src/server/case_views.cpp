@@ -161,10 +161,9 @@ api::CaseRow case_row_view(const World& world, const Directory& people, const ap
 
 api::CaseView case_view(const World& world, const Directory& people, const CaseFile& file) {
     const auto& c = file.one;
-    const auto& district = file.project.facts.district;
     const ProjectLabel label{file.project.facts.name, file.project.facts.code};
     const auto row_of = [&](const approval::Case& one) {
-        return case_row_view(world, people, approval::case_row(one, file.application, district, world.calendar, world.zone), label);
+        return case_row_view(world, people, approval::case_row(one, file.application, world.calendar, world.zone), label);
     };
     api::CaseView view;
     view.row = row_of(c);
@@ -237,7 +236,7 @@ api::ApplicationView application_view(const World& world, const Directory& peopl
     const ProjectLabel label{project.facts.name, project.facts.code};
     for (const auto& c : application.cases)
         view.cases.push_back(case_row_view(
-            world, people, approval::case_row(c, application, project.facts.district, world.calendar, world.zone), label));
+            world, people, approval::case_row(c, application, world.calendar, world.zone), label));
     view.version = application.version;
     return view;
 }

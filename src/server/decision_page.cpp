@@ -1,23 +1,10 @@
 #include "server/decision_page.hpp"
 
 #include "base/text.hpp"
+#include "server/html.hpp"
 
 namespace zhupi::server {
 namespace {
-
-std::string html(std::string_view text) {
-    std::string out;
-    for (const char c : text) {
-        switch (c) {
-            case '&': out += "&amp;"; break;
-            case '<': out += "&lt;"; break;
-            case '>': out += "&gt;"; break;
-            case '"': out += "&quot;"; break;
-            default: out += c;
-        }
-    }
-    return out;
-}
 
 /// 二〇二六年十一月二十四日 would be the formal way; the digits are what official templates print today.
 std::string chinese_date(Date date) {

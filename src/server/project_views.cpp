@@ -109,7 +109,7 @@ Result<api::ProjectView> project_view(const World& world, const Directory& peopl
         for (const auto& c : application.cases) {
             cases.push_back(&c);
             by_stage[application.stage].push_back(&c);
-            rows.push_back(approval::case_row(c, application, project.facts.district, world.calendar, world.zone));
+            rows.push_back(approval::case_row(c, application, world.calendar, world.zone));
             rows_by_stage[application.stage].push_back(rows.back());
             if (!approval::has_ended(c.status)) in_flight.insert(c.item);
         }

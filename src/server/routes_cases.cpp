@@ -27,7 +27,7 @@ std::string_view permission_for(std::string_view action) {
 
 std::vector<std::string> actions_of(const App& app, const access::Person& person, const VisibleCase& found) {
     const auto& c = found.one();
-    const auto row = approval::case_row(c, found.application, found.project.facts.district, app.world.calendar, app.world.zone);
+    const auto row = approval::case_row(c, found.application, app.world.calendar, app.world.zone);
     std::vector<std::string> actions;
     const bool handles = store::sees(access::visible(person, permission::case_handle), row);
     const bool others = c.handler && *c.handler != person.id;
@@ -69,6 +69,20 @@ Result<Response> one_case(App& app, Call& call) {
     });
 }
 
+/// What a command names outside its application must be there: the officer to whom a case is handed, a paper.
+Result<void> check_references(store::Snapshot& from, const approval::CaseRow& row, const command::Command& wanted) {
+    if (const auto* assign = std::get_if<command::Assign>(&wanted)) {
+        const auto officer = access::load_person(from, assign->user);
+        if (!officer || !store::sees(access::visible(*officer, permission::case_handle), row)) return fail(err::case_officer, {}, "/user");
+    }
+    if (const auto* supplied = std::get_if<command::SupplyDeferred>(&wanted)) {
+        ZHUPI_TRY(const auto project, store::load_project(from, row.project));
+        const auto* paper = project.paper(supplied->paper);
+        if (!paper || paper->material != supplied->material) return fail(err::paper_none, {}, "/paper");
+    }
+    return {};
+}
+
 /// One route of a case: reads the body into a command, checks scope and version, and runs it.
 template <class Make>
 net::AsyncHandler action(App& app, std::string_view permission, Make make) {
@@ -82,8 +96,9 @@ net::AsyncHandler action(App& app, std::string_view permission, Make make) {
         const auto who = acting(app, *call, permission);
         run_command(app, call, reply, [&app, call, who, id = *id, permission, expected = *expected, wanted = command::Command(std::move(*made))](
                                           store::Tx& tx) -> Result<store::Receipt> {
-            ZHUPI_TRY(const auto found, visible_case(app, *call, tx, id, permission));
-            return store::act(tx, app.office(), who, found.application.id, wanted, expected);
+            ZHUPI_TRY(const auto row, permitted_case(*call, tx, id, permission));
+            ZHUPI_CHECK(check_references(tx, row, wanted));
+            return store::act(tx, app.office(), who, row.application, wanted, expected);
         });
     };
 }

@@ -159,5 +159,5 @@ class Runner:
             traceback.print_exc()
 
     def finish(self):
-        print(f'{self.passed} passed, {len(self.failed)} failed')
+        print(f'{self.passed} passed, {len(self.failed)} failed', flush=True)
         sys.exit(1 if self.failed else 0)

@@ -1,0 +1,13 @@
+#pragma once
+// The API's description as a page that a person can read: every route with its words, permission, parameters and shapes.
+// Written from the route table like the OpenAPI text, without scripts or anything from outside.
+
+#include <string>
+
+#include "server/net/router.hpp"
+
+namespace zhupi::server {
+
+std::string api_page(const net::Router& router, std::string_view city, std::string_view version);
+
+}  // namespace zhupi::server
