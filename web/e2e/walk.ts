@@ -1,0 +1,195 @@
+// Takes a project through its stages as the people of a city do: every kind of act is done in a browser, and in every
+// department the first case is worked there by its three people; the rest they do by the same API, to save hours.
+
+import type { ApplicationView, CaseRow, CaseView, DraftView, FieldView, ProjectView } from '../src/app/api'
+import { type City, expect, type Person, zh } from './city'
+
+const pdf = (text: string) => Buffer.from(`%PDF-1.4\n% ${text}\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n`)
+
+export function valueFor(field: FieldView): string {
+  switch (field.kind) {
+    case 'number':
+      return field.least ?? '10'
+    case 'date':
+      return new Date().toISOString().slice(0, 10)
+    case 'yes_no':
+      return 'yes'
+    case 'phone':
+      return '19900001234'
+    case 'credit_code':
+      return '91110000600037341L'
+    case 'identity_number':
+      return '360426199101010071'
+    case 'choice':
+      return field.options[0]!.code
+    default:
+      return '按要求填写'.slice(0, field.maxLength)
+  }
+}
+
+export class Walk {
+  project = 0
+  /** Departments whose officer, reviewer and approver have worked in a browser. */
+  readonly departments = new Set<string>()
+
+  constructor(
+    private readonly city: City,
+    readonly owner: Person,
+    private readonly counter: Person,
+  ) {}
+
+  view = () => this.owner.get<ProjectView>(`/projects/${this.project}`)
+  stage = async (number: number) => (await this.view()).stages.find((stage) => stage.number === number)!
+  private draft = (stage: number) => this.owner.get<DraftView>(`/projects/${this.project}/stages/${stage}/draft`)
+
+  /** Registers by filling the page; the preview beside the form must name the flow first. */
+  async register(name: string, answers: Record<string, string>, flow: string) {
+    const { page } = this.owner
+    await page.goto(`/projects/new?${new URLSearchParams(answers)}`)
+    await page.getByLabel(zh.apply.register.name).fill(name)
+    await page.getByLabel(zh.apply.register.district).selectOption({ index: 1 })
+    await page.getByLabel(zh.apply.register.location).fill('云江大道 1 号')
+    await page.getByLabel(zh.apply.register.phone).fill('19900001234')
+    await expect(page.locator('.preview').getByRole('link', { name: flow })).toBeVisible()
+    await page.getByRole('button', { name: zh.apply.register.send }).click()
+    await expect(page.getByRole('heading', { name, level: 1 })).toBeVisible()
+    this.project = Number(/projects\/(\d+)/.exec(page.url())![1])
+  }
+
+  /** Fills the form and uploads the papers in the browser, as far as the page asks. */
+  async fillOnPage(stage: number) {
+    const { page } = this.owner
+    const { fields } = await this.draft(stage)
+    await page.goto(`/projects/${this.project}/stages/${stage}`)
+    await page.getByRole('button', { name: zh.apply.filing.next }).click()
+    for (const field of fields) {
+      const holder = page.locator(`[id="field-${field.code}"]`)
+      const radio = holder.locator('input[type=radio]')
+      if (await radio.count()) {
+        if (!(await holder.locator('input:checked').count())) await radio.first().check()
+        continue
+      }
+      const control = page.locator(`[id="control-${field.code}"]`)
+      if (await control.inputValue()) continue
+      if (field.kind === 'choice') await control.selectOption({ index: 1 })
+      else {
+        await control.fill(valueFor(field))
+        await control.blur()
+      }
+    }
+    await expect(page.locator('.save.saved')).toBeVisible()
+    await page.getByRole('button', { name: zh.apply.filing.next }).click()
+    for (;;) {
+      const open = page.locator('li', { has: page.locator('.must') }).locator('input[type=file]')
+      const left = await open.count()
+      if (!left) break
+      await open.first().setInputFiles({ name: '材料.pdf', mimeType: 'application/pdf', buffer: pdf(`${stage}/${left}`) })
+      await expect(open).toHaveCount(left - 1)
+    }
+    await page.getByRole('button', { name: zh.apply.filing.next }).click()
+  }
+
+  /** The same by the API. */
+  async fill(stage: number, items?: string[]) {
+    let draft = await this.draft(stage)
+    // Twice: choosing items brings fields that were not known before.
+    for (let round = 0; round < 2; round++) {
+      const values = Object.fromEntries(draft.fields.map((field) => [field.code, draft.values[field.code] || valueFor(field)]))
+      draft = await this.owner.put<DraftView>(`/projects/${this.project}/stages/${stage}/draft`, {
+        items: items ?? draft.items, values, papers: {}, version: draft.version,
+      })
+    }
+    for (const line of draft.checklist.filter(({ state }) => state === 'missing')) {
+      const upload = await this.owner.upload(`${line.name.zh}.pdf`, pdf(line.material))
+      await this.owner.post(`/projects/${this.project}/papers`, { material: line.material, title: line.name.zh, upload })
+    }
+  }
+
+  /** Checks the answers on the page and sends them; returns the application. */
+  async send(stage: number): Promise<number> {
+    const { page } = this.owner
+    if (!page.url().includes(`/projects/${this.project}/stages/${stage}?step=check`)) await page.goto(`/projects/${this.project}/stages/${stage}?step=check`)
+    await page.getByRole('button', { name: zh.apply.filing.send }).click()
+    await expect(page.getByRole('heading', { name: zh.apply.done.title })).toBeVisible()
+    await expect(page.locator('.number')).toHaveText(/\S{6,}/)
+    return (await this.stage(stage)).applications.at(-1)!
+  }
+
+  async receive(application: number) {
+    const { page } = this.counter
+    await page.goto(`/applications/${application}`)
+    await page.getByRole('button', { name: zh.cases.step.receive }).click()
+    await page.getByRole('button', { name: zh.cases.submit.receive }).click()
+    await expect(page.getByRole('status').filter({ hasText: zh.cases.done.receive })).toBeVisible()
+  }
+
+  /** One act at the desk, by keyboard alone: its key, a text where one is wanted, Ctrl+Enter. */
+  private async act(username: string, id: number, step: 'accept' | 'propose' | 'review' | 'decide', key: string, text: string) {
+    const { page } = await this.city.person(username)
+    await page.goto(`/work/${id}`)
+    await expect(page.getByRole('button', { name: zh.cases.step[step] }).first()).toBeVisible()
+    await page.keyboard.press(key)
+    await page.locator('#control-text').fill(text)
+    await page.keyboard.press('Control+Enter')
+    await expect(page.getByRole('status').filter({ hasText: zh.cases.done[step] })).toBeVisible()
+  }
+
+  private async concludeOnPage(row: CaseRow) {
+    const department = row.department.code
+    await this.act(`${department}.cb1`, row.id, 'accept', 'a', '材料齐全，符合法定形式')
+    await this.act(`${department}.cb1`, row.id, 'propose', 'p', '拟予通过')
+    if ((await this.caseOf(row.id)).row.desk === 'review') await this.act(`${department}.sh`, row.id, 'review', 'v', '同意')
+    if ((await this.caseOf(row.id)).row.desk === 'approval') await this.act(`${department}.pz`, row.id, 'decide', 'd', '准予')
+    this.departments.add(department)
+  }
+
+  private async concludeByApi(row: CaseRow) {
+    const department = row.department.code
+    const officer = await this.city.person(`${department}.cb1`)
+    if (row.status === 'received' || row.status === 'corrected') await officer.post(`/cases/${row.id}/accept`, { text: '材料齐全' })
+    await officer.post(`/cases/${row.id}/propose`, { outcome: 'approve', text: '拟予通过', deferrals: [] })
+    if ((await this.caseOf(row.id)).row.desk === 'review') await (await this.city.person(`${department}.sh`)).post(`/cases/${row.id}/review`, { agree: true, text: '同意' })
+    if ((await this.caseOf(row.id)).row.desk === 'approval') await (await this.city.person(`${department}.pz`)).post(`/cases/${row.id}/decide`, { agree: true, text: '准予' })
+  }
+
+  caseOf = (id: number) => this.owner.get<CaseView>(`/cases/${id}`)
+
+  async conclude(row: CaseRow) {
+    if (this.departments.has(row.department.code) || row.status !== 'received') await this.concludeByApi(row)
+    else await this.concludeOnPage(row)
+    const now = await this.caseOf(row.id)
+    expect(now.row.status).toBe('approved')
+    expect(now.decision?.number).toBeTruthy()
+  }
+
+  /** Works every case as it opens, until none is left. */
+  async concludeApplication(application: number) {
+    for (;;) {
+      const { cases } = await this.owner.get<ApplicationView>(`/applications/${application}`)
+      const ready = cases.filter(({ status }) => status === 'received' || status === 'corrected')
+      if (!ready.length) {
+        expect(cases.filter(({ endedAt }) => !endedAt).map(({ item }) => item.code)).toEqual([])
+        return
+      }
+      for (const row of ready) await this.conclude(row)
+    }
+  }
+
+  /** Asks for a correction at the desk and answers it as the applicant, both on their pages. */
+  async correct(row: CaseRow, what: string, answer: string) {
+    const { page: desk } = await this.city.person(`${row.department.code}.cb1`)
+    await desk.goto(`/work/${row.id}`)
+    await desk.getByRole('button', { name: zh.cases.step.ask_correction }).click()
+    await desk.locator('#control-requests-0-target').selectOption('other:')
+    await desk.locator('#control-requests-0-text').fill(what)
+    await desk.getByRole('button', { name: zh.cases.submit.ask_correction }).click()
+    await expect(desk.getByRole('status').filter({ hasText: zh.cases.done.ask_correction })).toBeVisible()
+    const { page } = this.owner
+    await page.goto(`/projects/${this.project}`)
+    await page.getByRole('link', { name: zh.apply.case.answer }).first().click()
+    await expect(page.getByText(what)).toBeVisible()
+    await page.getByRole('textbox', { name: zh.apply.correction.reply }).fill(answer)
+    await page.getByRole('button', { name: zh.apply.correction.send }).click()
+    await expect(page.getByRole('status').filter({ hasText: zh.apply.correction.done })).toBeVisible()
+  }
+}
