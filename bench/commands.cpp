@@ -6,7 +6,14 @@
 //
 //   build/release/bench/commands_bench [--cases 16000] [--seconds 4] [--data FOLDER]
 
-#include <fcntl.h>
+#include "main/demo/cast.hpp"
+#include "main/runtime.hpp"
+#include "measure.hpp"
+
+#include <cstdio>
+#include <cstring>
+#include <filesystem>
+
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <signal.h>
@@ -14,98 +21,19 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <atomic>
-#include <chrono>
-#include <cstdio>
-#include <cstring>
-#include <filesystem>
-#include <mutex>
-#include <thread>
-
-#include "main/demo/cast.hpp"
-#include "main/runtime.hpp"
-
 namespace {
 
 using namespace zhupi;
+using namespace zhupi::bench;
 namespace fs = std::filesystem;
-using Steady = std::chrono::steady_clock;
-
-double seconds_since(Steady::time_point begin) { return std::chrono::duration<double>(Steady::now() - begin).count(); }
-
-/// Latencies of many threads, in milliseconds.
-class Latencies {
-  public:
-    void add(std::vector<float>& more) {
-        const std::lock_guard lock(mutex_);
-        all_.insert(all_.end(), more.begin(), more.end());
-    }
-    float at(double share) {
-        if (all_.empty()) return 0;
-        std::sort(all_.begin(), all_.end());
-        return all_[std::min(all_.size() - 1, static_cast<std::size_t>(share * static_cast<double>(all_.size())))];
-    }
-    std::size_t size() const { return all_.size(); }
-
-  private:
-    std::mutex mutex_;
-    std::vector<float> all_;
-};
-
-void say(const char* what, std::size_t clients, std::size_t done, double seconds, Latencies& latencies, std::size_t errors) {
-    std::printf("%-44s %4zu clients  %8.0f /s   p50 %6.2f ms   p99 %6.2f ms   errors %zu\n", what, clients,
-                static_cast<double>(done) / seconds, latencies.at(0.5), latencies.at(0.99), errors);
-    std::fflush(stdout);
-}
-
-/// Runs `step` in a closed loop on each of `clients` threads. A step answers false when it has nothing left to do.
-template <class Step>
-void closed_loop(const char* what, std::size_t clients, double seconds, Step step) {
-    Latencies latencies;
-    std::atomic<std::size_t> errors{0};
-    std::vector<std::thread> threads;
-    const auto begin = Steady::now();
-    for (std::size_t i = 0; i < clients; ++i)
-        threads.emplace_back([&, i] {
-            std::vector<float> mine;
-            while (seconds_since(begin) < seconds) {
-                const auto start = Steady::now();
-                bool failed = false;
-                if (!step(i, failed)) break;
-                mine.push_back(static_cast<float>(seconds_since(start) * 1000));
-                if (failed) ++errors;
-            }
-            latencies.add(mine);
-        });
-    for (auto& thread : threads) thread.join();
-    say(what, clients, latencies.size(), seconds_since(begin), latencies, errors);
-}
-
-void measure_disk(const std::string& folder, double seconds) {
-    const auto path = folder + "/disk";
-    const int fd = ::open(path.c_str(), O_RDWR | O_CREAT, 0600);
-    std::vector<char> page(4096, 'x');
-    for (int i = 0; i < 256; ++i) (void)!::write(fd, page.data(), page.size());
-    ::fsync(fd);
-    Latencies latencies;
-    std::vector<float> mine;
-    const auto begin = Steady::now();
-    while (seconds_since(begin) < seconds) {
-        const auto start = Steady::now();
-        (void)!::pwrite(fd, page.data(), page.size(), static_cast<off_t>((mine.size() % 256) * page.size()));
-        ::fdatasync(fd);
-        mine.push_back(static_cast<float>(seconds_since(start) * 1000));
-    }
-    ::close(fd);
-    latencies.add(mine);
-    say("disk: 4 KiB overwrite + fdatasync", 1, latencies.size(), seconds_since(begin), latencies, 0);
-}
 
 void measure_group_commit(store::Store& store, std::size_t clients, double seconds) {
     closed_loop("store: group commit of one small row", clients, seconds, [&](std::size_t i, bool& failed) {
         failed = !store.write([&](store::Tx& tx) -> Result<void> {
-            ZHUPI_CHECK(tx.run("INSERT INTO sequence (name, value) VALUES ($1, 1) ON CONFLICT (name) DO UPDATE SET value = sequence.value + 1",
-                               {"bench/" + std::to_string(i)}));
+            ZHUPI_CHECK(
+                tx.run("INSERT INTO sequence (name, value) VALUES ($1, 1) ON CONFLICT (name) DO UPDATE SET value = "
+                       "sequence.value + 1",
+                       {"bench/" + std::to_string(i)}));
             return {};
         });
         return true;
@@ -118,11 +46,13 @@ struct Work {
     std::string department;
 };
 
-/// Projects of the first flow that begins with an item that three people decide, each with that item filed and received.
+/// Projects of the first flow that begins with an item that three people decide, each with that item filed and
+/// received.
 Result<std::vector<Work>> prepare(Runtime& runtime, const demo::Cast& cast, std::size_t cases) {
     std::vector<Work> works;
     const auto& owner = cast.applicants.front();
-    const approval::Actor applicant{owner.id, "applicant", "", owner.organisation}, counter{cast.counter.front().id, "counter", "spj", 0};
+    const approval::Actor applicant{owner.id, "applicant", "", owner.organisation},
+        counter{cast.counter.front().id, "counter", "spj", 0};
     approval::ProjectFacts facts;
     facts.name = "压测项目";
     facts.district = "990101";
@@ -133,15 +63,19 @@ Result<std::vector<Work>> prepare(Runtime& runtime, const demo::Cast& cast, std:
     for (std::size_t done = 0; done < cases;) {
         ZHUPI_CHECK(runtime.store().write([&](store::Tx& tx) -> Result<void> {
             for (int i = 0; i < 200 && done < cases; ++i, ++done) {
-                ZHUPI_TRY(const auto made, store::register_project(tx, runtime.office(), {applicant, now}, facts, {"张明", "19900001234"}));
+                ZHUPI_TRY(const auto made, store::register_project(tx, runtime.office(), {applicant, now}, facts,
+                                                                   {"张明", "19900001234"}));
                 ZHUPI_TRY(const auto project, store::load_project(tx, made.project));
                 const auto plan = approval::plan_of(runtime.city().catalog, project);
                 const auto stage = project.stages.front().number;
                 store::Draft draft;
                 for (const auto& offer : approval::offers(project, plan, stage, {}))
-                    if (offer.can_file && offer.planned->after.empty() && draft.items.empty()) draft.items = {offer.planned->item->code};
-                ZHUPI_TRY(const auto filed, store::file_application(tx, runtime.office(), {applicant, now}, made.project, stage, draft));
-                ZHUPI_CHECK(store::act(tx, runtime.office(), {counter, now}, filed.application, approval::command::Receive{}));
+                    if (offer.can_file && offer.planned->after.empty() && draft.items.empty())
+                        draft.items = {offer.planned->item->code};
+                ZHUPI_TRY(const auto filed,
+                          store::file_application(tx, runtime.office(), {applicant, now}, made.project, stage, draft));
+                ZHUPI_CHECK(
+                    store::act(tx, runtime.office(), {counter, now}, filed.application, approval::command::Receive{}));
                 ZHUPI_TRY(const auto application, store::load_application(tx, filed.application));
                 works.push_back({application.id, application.cases.front().id, application.cases.front().department});
             }
@@ -156,7 +90,8 @@ approval::command::Command hand_over(const Work& work, const std::vector<demo::P
     return approval::command::Assign{work.case_id, officers[round % officers.size()].id};
 }
 
-void measure_domain(Runtime& runtime, const demo::Cast& cast, const std::vector<Work>& works, std::size_t clients, double seconds) {
+void measure_domain(Runtime& runtime, const demo::Cast& cast, const std::vector<Work>& works, std::size_t clients,
+                    double seconds) {
     std::vector<std::size_t> rounds(clients);
     closed_loop("case steps inside the process", clients, seconds, [&](std::size_t i, bool& failed) {
         const auto& work = works[(i + rounds[i] * clients) % works.size()];
@@ -164,7 +99,8 @@ void measure_domain(Runtime& runtime, const demo::Cast& cast, const std::vector<
         const auto& head = cast.reviewers.at(work.department).front();
         const auto command = hand_over(work, officers, ++rounds[i]);
         failed = !runtime.store().write([&](store::Tx& tx) -> Result<void> {
-            ZHUPI_CHECK(store::act(tx, runtime.office(), {{head.id, "reviewer", work.department, 0}, system_now()}, work.application, command));
+            ZHUPI_CHECK(store::act(tx, runtime.office(), {{head.id, "reviewer", work.department, 0}, system_now()},
+                                   work.application, command));
             return {};
         });
         return true;
@@ -175,7 +111,7 @@ void measure_domain(Runtime& runtime, const demo::Cast& cast, const std::vector<
 
 /// A blocking keep-alive connection: as little as a client can be, since it shares the server's cores.
 class Connection {
-  public:
+public:
     explicit Connection(std::uint16_t port) : fd_(::socket(AF_INET, SOCK_STREAM, 0)) {
         sockaddr_in to{};
         to.sin_family = AF_INET;
@@ -202,32 +138,36 @@ class Connection {
             const auto head = answer.find("\r\n\r\n");
             if (head == std::string::npos) continue;
             const auto length = answer.find("Content-Length: ");
-            const std::size_t body = length < head ? static_cast<std::size_t>(std::atol(answer.c_str() + length + 16)) : 0;
+            const std::size_t body =
+                length < head ? static_cast<std::size_t>(std::atol(answer.c_str() + length + 16)) : 0;
             if (answer.size() < head + 4 + body) continue;
             status = std::atoi(answer.c_str() + 9);
             return answer;
         }
     }
 
-  private:
+private:
     int fd_;
 };
 
 std::string request(const std::string& path, const std::string& body, const std::string& more) {
-    return "POST /api/v1" + path + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n" + more + "Content-Length: " +
-           std::to_string(body.size()) + "\r\n\r\n" + body;
+    return "POST /api/v1" + path + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n" + more +
+           "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
 }
 
 /// Signs in and answers the header lines that a command needs.
 std::string sign_in(std::uint16_t port, const std::string& username) {
     Connection connection(port);
     int status = 0;
-    const auto answer = connection.send(request("/session", "{\"username\":\"" + username + "\",\"password\":\"" + std::string(demo::password) + "\"}", ""), status);
+    const auto answer = connection.send(
+        request("/session", "{\"username\":\"" + username + "\",\"password\":\"" + std::string(demo::password) + "\"}",
+                ""),
+        status);
     const auto cookie = answer.find("zhupi_session=");
     const auto token = answer.find("\"csrfToken\":\"");
     if (status != 200 || cookie == std::string::npos || token == std::string::npos) return {};
-    return "Cookie: " + answer.substr(cookie, answer.find(';', cookie) - cookie) + "\r\nX-CSRF-Token: " +
-           answer.substr(token + 13, answer.find('"', token + 13) - token - 13) + "\r\n";
+    return "Cookie: " + answer.substr(cookie, answer.find(';', cookie) - cookie) +
+           "\r\nX-CSRF-Token: " + answer.substr(token + 13, answer.find('"', token + 13) - token - 13) + "\r\n";
 }
 
 struct ServerProcess {
@@ -240,7 +180,8 @@ ServerProcess start_server(const std::string& program, const std::string& data) 
     const pid_t pid = ::fork();
     if (pid == 0) {
         ::dup2(out[1], 1);
-        ::execl(program.c_str(), "zhupi", "serve", "--data", data.c_str(), "--listen", "127.0.0.1:0", "--workers", "2", nullptr);
+        ::execl(program.c_str(), "zhupi", "serve", "--data", data.c_str(), "--listen", "127.0.0.1:0", "--workers", "2",
+                nullptr);
         std::perror(program.c_str());
         std::_Exit(127);
     }
@@ -251,8 +192,8 @@ ServerProcess start_server(const std::string& program, const std::string& data) 
     return {pid, static_cast<std::uint16_t>(std::atoi(line.c_str() + colon + 1))};
 }
 
-void measure_http(const ServerProcess& server, const demo::Cast& cast, const std::vector<Work>& works, const std::string& headers,
-                  std::size_t clients, double seconds) {
+void measure_http(const ServerProcess& server, const demo::Cast& cast, const std::vector<Work>& works,
+                  const std::string& headers, std::size_t clients, double seconds) {
     std::vector<std::unique_ptr<Connection>> connections;
     for (std::size_t i = 0; i < clients; ++i) connections.push_back(std::make_unique<Connection>(server.port));
     std::vector<std::size_t> rounds(clients);
@@ -261,7 +202,9 @@ void measure_http(const ServerProcess& server, const demo::Cast& cast, const std
         const auto& officers = cast.officers.at(work.department);
         const auto user = officers[++rounds[i] % officers.size()].id;
         int status = 0;
-        connections[i]->send(request("/cases/" + std::to_string(work.case_id) + "/assign", "{\"user\":" + std::to_string(user) + "}", headers), status);
+        connections[i]->send(request("/cases/" + std::to_string(work.case_id) + "/assign",
+                                     "{\"user\":" + std::to_string(user) + "}", headers),
+                             status);
         failed = status != 200;
         return true;
     });
