@@ -144,7 +144,8 @@ struct ApplicationFold {
         auto& c = at(e.case_id);
         move(c, Status::correcting);
         c.desk = Desk::none;
-        c.corrections.push_back({static_cast<int>(c.corrections.size()) + 1, stamp.at, stamp.actor.user, e.requests, {}});
+        c.corrections.push_back(
+            {static_cast<int>(c.corrections.size()) + 1, stamp.at, stamp.actor.user, e.requests, {}});
         pause(c, stamp, calendar::PauseKind::correction, std::string(correction_basis));
         hand_to(c, stamp, Party::applicant, "correction", correction_basis);
     }
@@ -212,7 +213,8 @@ struct ApplicationFold {
         const auto desk = c.desk == Desk::none ? Desk::handling : c.desk;
         const auto status = status_of(e.outcome);
         add_opinion(c, stamp, desk, json::name_of(status), e.text);
-        c.decision = Decision{e.outcome, e.number, e.title, e.text, e.date, e.valid_until, stamp.actor.user, e.deferrals, {}, {}};
+        c.decision = Decision{e.outcome,     e.number,         e.title,     e.text, e.date,
+                              e.valid_until, stamp.actor.user, e.deferrals, {},     {}};
         end(c, stamp, status);
         close_if_ended();
     }

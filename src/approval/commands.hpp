@@ -2,12 +2,12 @@
 // What people can do with an application that has been filed, and what comes of it. Who is allowed to is asked before
 // (access); whether it is lawful now is decided here.
 
+#include "approval/context.hpp"
+#include "approval/events.hpp"
+
 #include <string>
 #include <variant>
 #include <vector>
-
-#include "approval/context.hpp"
-#include "approval/events.hpp"
 
 namespace zhupi::approval::command {
 

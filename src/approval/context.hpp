@@ -1,17 +1,17 @@
 #pragma once
 // What a decision may look at besides the state: no clock, counter or file is reached for behind its back.
 
-#include <string>
-
 #include "approval/events.hpp"
 #include "catalog/catalog.hpp"
+
+#include <string>
 
 namespace zhupi::approval {
 
 /// Numbers that must be unique in the city. The command path draws them inside its transaction, so that a command that
 /// fails leaves no gap in a year's series.
 class Numbers {
-  public:
+public:
     virtual ~Numbers() = default;
     virtual Result<Id> next_id(std::string_view kind) = 0;  ///< "project", "application", "case", "paper"
     virtual Result<std::string> application_number() = 0;

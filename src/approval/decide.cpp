@@ -38,18 +38,21 @@ Result<void> need_basis(std::string_view written) {
 
 const char* desk_name(Desk desk, bool chinese) {
     switch (desk) {
-        case Desk::handling: return chinese ? "在承办环节" : "with the officer";
-        case Desk::review: return chinese ? "在审核环节" : "with the reviewer";
-        case Desk::approval: return chinese ? "在批准环节" : "with the approver";
-        case Desk::none: break;
+        case Desk::handling:
+            return chinese ? "在承办环节" : "with the officer";
+        case Desk::review:
+            return chinese ? "在审核环节" : "with the reviewer";
+        case Desk::approval:
+            return chinese ? "在批准环节" : "with the approver";
+        case Desk::none:
+            break;
     }
     return chinese ? "未在办理" : "at no desk";
 }
 
 class Deciding {
-  public:
-    Deciding(Application state, const Context& context)
-        : context_(context), decided_{std::move(state), {}} {}
+public:
+    Deciding(Application state, const Context& context) : context_(context), decided_{std::move(state), {}} {}
 
     Result<void> operator()(const command::Receive& c);
     Result<void> operator()(const command::Assign& c);
@@ -71,7 +74,7 @@ class Deciding {
         return std::move(decided_);
     }
 
-  private:
+private:
     void emit(ApplicationEvent event) {
         apply(decided_.state, event, context_.stamp());
         decided_.events.push_back(std::move(event));
@@ -155,7 +158,8 @@ Result<void> Deciding::check_target(const CorrectionRequest& request, const std:
 Result<void> Deciding::operator()(const command::AskCorrection& c) {
     ZHUPI_TRY(const auto* one, find(c.case_id));
     const bool at_another_desk = one->accepted_at && one->desk != Desk::handling;
-    if (!may_follow(one->status, Status::correcting) || at_another_desk) return not_now(*one, {"要求补正", "sent for correction"});
+    if (!may_follow(one->status, Status::correcting) || at_another_desk)
+        return not_now(*one, {"要求补正", "sent for correction"});
     if (one->handler && *one->handler != context_.actor.user) return fail(err::case_handler);
     if (c.requests.empty()) return fail(err::correction_empty, {}, "/requests");
     for (std::size_t i = 0; i < c.requests.size(); ++i) {
@@ -225,11 +229,12 @@ Result<void> Deciding::check_deferrals(const Case& c, const std::vector<Deferral
     const auto& item = item_of(c);
     for (std::size_t i = 0; i < deferrals.size(); ++i) {
         const auto where = "/deferrals/" + std::to_string(i);
-        const bool offered = item.deferral && std::any_of(item.materials.begin(), item.materials.end(), [&](const auto& need) {
-                                 return need.material == deferrals[i].material &&
-                                        need.necessity == catalog::Necessity::deferrable;
-                             });
-        if (!offered) return fail(err::deferral_not_offered, {{"material", deferrals[i].material}}, where + "/material");
+        const bool offered =
+            item.deferral && std::any_of(item.materials.begin(), item.materials.end(), [&](const auto& need) {
+                return need.material == deferrals[i].material && need.necessity == catalog::Necessity::deferrable;
+            });
+        if (!offered)
+            return fail(err::deferral_not_offered, {{"material", deferrals[i].material}}, where + "/material");
         if (deferrals[i].due <= context_.today || deferrals[i].due > context_.today.plus_days(366))
             return fail(err::deferral_due, {}, where + "/due");
     }
@@ -333,9 +338,11 @@ Result<void> Deciding::operator()(const command::Revoke& c) {
 
 Result<void> Deciding::operator()(const command::SupplyDeferred& c) {
     ZHUPI_TRY(const auto* one, find(c.case_id));
-    if (one->status != Status::approved_with_deferral) return not_now(*one, {"补齐容缺材料", "supplied with deferred papers"});
+    if (one->status != Status::approved_with_deferral)
+        return not_now(*one, {"补齐容缺材料", "supplied with deferred papers"});
     const auto& owed = one->decision->deferrals;
-    if (std::none_of(owed.begin(), owed.end(), [&](const Deferral& d) { return d.material == c.material && !d.supplied_at; }))
+    if (std::none_of(owed.begin(), owed.end(),
+                     [&](const Deferral& d) { return d.material == c.material && !d.supplied_at; }))
         return fail(err::deferral_supplied, {{"material", c.material}}, "/material");
     emit(DeferralSupplied{c.case_id, c.material, c.paper});
     return {};
@@ -387,10 +394,21 @@ std::vector<std::string> possible_actions(const Case& c) {
     std::vector<std::string> actions;
     const auto offer = [&](const char* name) { actions.emplace_back(name); };
     switch (c.status) {
-        case Status::received: offer("accept"); offer("ask_correction"); offer("refuse"); break;
-        case Status::corrected: offer("accept"); offer("refuse"); break;
-        case Status::correcting: offer("answer_correction"); break;
-        case Status::special: offer("end_special"); break;
+        case Status::received:
+            offer("accept");
+            offer("ask_correction");
+            offer("refuse");
+            break;
+        case Status::corrected:
+            offer("accept");
+            offer("refuse");
+            break;
+        case Status::correcting:
+            offer("answer_correction");
+            break;
+        case Status::special:
+            offer("end_special");
+            break;
         case Status::handling:
             if (c.desk == Desk::handling) {
                 offer("propose");
@@ -400,10 +418,18 @@ std::vector<std::string> possible_actions(const Case& c) {
                 offer(c.desk == Desk::review ? "review" : "decide");
             }
             break;
-        case Status::filed: offer("receive"); break;
-        case Status::approved: offer("revoke"); break;
-        case Status::approved_with_deferral: offer("supply_deferral"); offer("revoke"); break;
-        default: break;
+        case Status::filed:
+            offer("receive");
+            break;
+        case Status::approved:
+            offer("revoke");
+            break;
+        case Status::approved_with_deferral:
+            offer("supply_deferral");
+            offer("revoke");
+            break;
+        default:
+            break;
     }
     if (!has_ended(c.status)) {
         offer("assign");

@@ -1,9 +1,9 @@
-#include <doctest/doctest.h>
+#include "approval/testing.hpp"
+#include "base/error_codes.hpp"
 
 #include <random>
 
-#include "approval/testing.hpp"
-#include "base/error_codes.hpp"
+#include <doctest/doctest.h>
 
 namespace zhupi::approval {
 namespace {
@@ -45,7 +45,8 @@ TEST_CASE("what must come first keeps a case waiting, and its clock still") {
     CHECK(std::holds_alternative<CaseOpened>(events->back()));
     CHECK(desk.of("B").status == Status::received);
     // Its result is on file for whoever asks for it next.
-    const auto lines = checklist(desk.city, desk.project, plan_of(desk.city, desk.project), {"B"}, {}, Date::of(2026, 3, 3));
+    const auto lines =
+        checklist(desk.city, desk.project, plan_of(desk.city, desk.project), {"B"}, {}, Date::of(2026, 3, 3));
     const auto m3 = std::find_if(lines.begin(), lines.end(), [](const auto& l) { return l.material->code == "M3"; });
     REQUIRE(m3 != lines.end());
     CHECK(m3->state == LineState::reused);
@@ -88,7 +89,9 @@ TEST_CASE("a correction stops the clock after acceptance and not before it") {
     const command::AskCorrection ask{id, {{"material", "M1", "缺签字", "条", {}, {}}}};
     REQUIRE(desk.act(officer, ask));
     CHECK(desk.of("C").clock.pauses.empty());
-    CHECK(desk.act(1, command::AnswerCorrection{id, {{1, "已补", {}}}, {}}).error().is(err::correction_answers));  // a paper is owed
+    CHECK(desk.act(1, command::AnswerCorrection{id, {{1, "已补", {}}}, {}})
+              .error()
+              .is(err::correction_answers));  // a paper is owed
     REQUIRE(desk.act(1, command::AnswerCorrection{id, {{1, "已补", 5}}, {}}));
     CHECK(desk.of("C").status == Status::corrected);
     CHECK(desk.act(officer, ask).error().is(err::case_transition));  // everything at once: 一次性告知
@@ -109,14 +112,25 @@ TEST_CASE("bad words are refused with their place") {
     CHECK(desk.act(officer, command::Refuse{id, false, "　 ", "条"}).error().where == "/text");
     CHECK(desk.act(officer, command::Refuse{id, false, "理由", ""}).error().where == "/basis");
     CHECK(desk.act(officer, command::AskCorrection{id, {}}).error().is(err::correction_empty));
-    CHECK(desk.act(officer, command::AskCorrection{id, {{"material", "M9", "x", "", {}, {}}}}).error().where == "/requests/0/target");
-    CHECK(desk.act(officer, command::AskCorrection{id, {{"sonst", "", "x", "", {}, {}}}}).error().where == "/requests/0/kind");
+    CHECK(desk.act(officer, command::AskCorrection{id, {{"material", "M9", "x", "", {}, {}}}}).error().where ==
+          "/requests/0/target");
+    CHECK(desk.act(officer, command::AskCorrection{id, {{"sonst", "", "x", "", {}, {}}}}).error().where ==
+          "/requests/0/kind");
     REQUIRE(desk.act(officer, command::Accept{id, ""}));
-    CHECK(desk.act(officer, command::StartSpecial{id, "auction", "条", "", {5, {}}}).error().is(err::special_procedure));
+    CHECK(
+        desk.act(officer, command::StartSpecial{id, "auction", "条", "", {5, {}}}).error().is(err::special_procedure));
     CHECK(desk.act(officer, command::StartSpecial{id, "hearing", "条", "", {0, {}}}).error().is(err::special_limit));
-    CHECK(desk.act(officer, command::Propose{id, Outcome::approve_with_deferral, "容缺", {}}).error().is(err::deferral_none));
-    CHECK(desk.act(officer, command::Propose{id, Outcome::approve_with_deferral, "容缺", {{"M1", Date::of(2026, 5, 1), {}, {}}}}).error().is(err::deferral_not_offered));
-    CHECK(desk.act(officer, command::Propose{id, Outcome::approve_with_deferral, "容缺", {{"M2", Date::of(2026, 3, 1), {}, {}}}}).error().is(err::deferral_due));
+    CHECK(desk.act(officer, command::Propose{id, Outcome::approve_with_deferral, "容缺", {}})
+              .error()
+              .is(err::deferral_none));
+    CHECK(desk.act(officer,
+                   command::Propose{id, Outcome::approve_with_deferral, "容缺", {{"M1", Date::of(2026, 5, 1), {}, {}}}})
+              .error()
+              .is(err::deferral_not_offered));
+    CHECK(desk.act(officer,
+                   command::Propose{id, Outcome::approve_with_deferral, "容缺", {{"M2", Date::of(2026, 3, 1), {}, {}}}})
+              .error()
+              .is(err::deferral_due));
     CHECK(desk.act(officer, command::Accept{999, ""}).error().is(err::case_none));
 }
 
@@ -139,19 +153,33 @@ TEST_CASE("withdrawing closes what is open and ends as 撤件 or 撤回") {
 command::Command draw(std::mt19937& random, const Application& application) {
     const auto id = application.cases[random() % application.cases.size()].id;
     switch (random() % 13) {
-        case 0: return command::Receive{};
-        case 1: return command::Accept{id, ""};
-        case 2: return command::Refuse{id, random() % 2 == 0, "理由", "条"};
-        case 3: return command::AskCorrection{id, {{"other", "", "改", "", {}, {}}}};
-        case 4: return command::AnswerCorrection{id, {{1, "改好", {}}}, {}};
-        case 5: return command::StartSpecial{id, "hearing", "条", "", {3, {}}};
-        case 6: return command::EndSpecial{id, ""};
-        case 7: return command::Propose{id, static_cast<Outcome>(random() % 3), "意见", {{"M2", Date::of(2026, 12, 1), {}, {}}}};
-        case 8: return command::Review{id, random() % 3 != 0, "看过"};
-        case 9: return command::Decide{id, random() % 3 != 0, "看过"};
-        case 10: return command::Withdraw{random() % 4 == 0 ? 0 : id, "不办了"};
-        case 11: return command::Revoke{id, "错误", "条"};
-        default: return command::Assign{id, officer};
+        case 0:
+            return command::Receive{};
+        case 1:
+            return command::Accept{id, ""};
+        case 2:
+            return command::Refuse{id, random() % 2 == 0, "理由", "条"};
+        case 3:
+            return command::AskCorrection{id, {{"other", "", "改", "", {}, {}}}};
+        case 4:
+            return command::AnswerCorrection{id, {{1, "改好", {}}}, {}};
+        case 5:
+            return command::StartSpecial{id, "hearing", "条", "", {3, {}}};
+        case 6:
+            return command::EndSpecial{id, ""};
+        case 7:
+            return command::Propose{
+                id, static_cast<Outcome>(random() % 3), "意见", {{"M2", Date::of(2026, 12, 1), {}, {}}}};
+        case 8:
+            return command::Review{id, random() % 3 != 0, "看过"};
+        case 9:
+            return command::Decide{id, random() % 3 != 0, "看过"};
+        case 10:
+            return command::Withdraw{random() % 4 == 0 ? 0 : id, "不办了"};
+        case 11:
+            return command::Revoke{id, "错误", "条"};
+        default:
+            return command::Assign{id, officer};
     }
 }
 
@@ -205,7 +233,8 @@ TEST_CASE("whatever is tried, states stay lawful and fold from their events") {
             for (const auto& c : desk.application.cases) {
                 check_waits(c);
                 check_clock(c);
-                CHECK(c.decision.has_value() == (ended_well(c.status) || c.status == Status::rejected || c.status == Status::revoked));
+                CHECK(c.decision.has_value() ==
+                      (ended_well(c.status) || c.status == Status::rejected || c.status == Status::revoked));
                 CHECK((c.desk != Desk::none) == (c.status == Status::handling));
             }
         }

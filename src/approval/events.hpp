@@ -2,13 +2,13 @@
 // What can happen, as facts with everything needed to fold them into a state again: no clock, catalogue or counter is
 // asked when they are applied. Their codes are those of lists/event_types.json.
 
+#include "approval/model.hpp"
+#include "base/event_types.hpp"
+
 #include <string>
 #include <string_view>
 #include <variant>
 #include <vector>
-
-#include "approval/model.hpp"
-#include "base/event_types.hpp"
 
 namespace zhupi::approval {
 
@@ -36,7 +36,9 @@ struct ApplicationFiled {
     int papers_needed = 0, papers_saved = 0;
     std::vector<CaseFiled> cases;
 };
-BOOST_DESCRIBE_STRUCT(ApplicationFiled, (), (application, project, number, flow, catalog_version, stage, district, organisation, intake_department, values_digest, materials, papers_needed, papers_saved, cases))
+BOOST_DESCRIBE_STRUCT(ApplicationFiled, (),
+                      (application, project, number, flow, catalog_version, stage, district, organisation,
+                       intake_department, values_digest, materials, papers_needed, papers_saved, cases))
 
 struct ApplicationReceived {
     static constexpr std::string_view type = event::application_received;

@@ -31,11 +31,13 @@ std::vector<std::vector<std::string>> unmet(const Project& project, const catalo
     return groups;
 }
 
-bool valid(const Paper& paper, Date today) { return !paper.revoked && (!paper.valid_until || *paper.valid_until >= today); }
+bool valid(const Paper& paper, Date today) {
+    return !paper.revoked && (!paper.valid_until || *paper.valid_until >= today);
+}
 
 calendar::Budget budget(const catalog::Limit& limit) {
-    return {limit.amount, limit.unit == catalog::Unit::working_day ? calendar::Unit::working_day
-                                                                   : calendar::Unit::calendar_day};
+    return {limit.amount,
+            limit.unit == catalog::Unit::working_day ? calendar::Unit::working_day : calendar::Unit::calendar_day};
 }
 
 std::string name_of(const catalog::Plan& plan, const std::string& code) {
@@ -128,7 +130,8 @@ std::vector<MaterialLine> checklist(const catalog::Catalog& catalog, const Proje
     // not take): nobody can be asked for it.
     std::erase_if(lines, [&](const MaterialLine& line) {
         const auto& producers = line.material->produced_by;
-        return line.state == LineState::missing && line.material->source == catalog::Source::result && !producers.empty() &&
+        return line.state == LineState::missing && line.material->source == catalog::Source::result &&
+               !producers.empty() &&
                std::none_of(producers.begin(), producers.end(), [&](const auto& code) { return planned(plan, code); });
     });
     return lines;
@@ -150,7 +153,8 @@ Result<ApplicationFiled> decide_filing(const Project& project, const catalog::Pl
     if (filing.items.empty()) return fail(err::filing_items, {}, "/items");
     const auto* stage = project.stage(filing.stage);
     if (!stage || stage->status == StageStatus::locked)
-        return fail(err::filing_stage_locked, {{"why", "前一阶段尚未办结"}, {"whyEn", "the stage before it has not ended"}});
+        return fail(err::filing_stage_locked,
+                    {{"why", "前一阶段尚未办结"}, {"whyEn", "the stage before it has not ended"}});
 
     const auto offered = offers(project, plan, filing.stage, in_flight);
     ApplicationFiled filed;
@@ -158,8 +162,8 @@ Result<ApplicationFiled> decide_filing(const Project& project, const catalog::Pl
     for (std::size_t i = 0; i < filing.items.size(); ++i) {
         const auto& code = filing.items[i];
         const auto where = "/items/" + std::to_string(i);
-        const auto offer = std::find_if(offered.begin(), offered.end(),
-                                        [&](const Offer& o) { return o.planned->item->code == code; });
+        const auto offer =
+            std::find_if(offered.begin(), offered.end(), [&](const Offer& o) { return o.planned->item->code == code; });
         if (offer == offered.end()) return fail(err::filing_item, {{"item", code}}, where);
         const auto& item = *offer->planned->item;
         if (project.proven(code) || in_flight.contains(code) || !seen.insert(code).second)

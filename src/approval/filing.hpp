@@ -2,10 +2,10 @@
 // Handing in (申报): which items of a stage can be filed now, which papers that takes and where they come from, and the
 // event that opens an application.
 
-#include <set>
-
 #include "approval/context.hpp"
 #include "catalog/plan.hpp"
+
+#include <set>
 
 namespace zhupi::approval {
 

@@ -4,6 +4,10 @@
 // apply() (events.hpp) and stored as one JSON row each. People appear by id only: names and telephone numbers live
 // outside the log, where they can be erased.
 
+#include "approval/status.hpp"
+#include "base/json.hpp"
+#include "calendar/deadline.hpp"
+
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -11,10 +15,6 @@
 #include <vector>
 
 #include <boost/describe.hpp>
-
-#include "approval/status.hpp"
-#include "base/json.hpp"
-#include "calendar/deadline.hpp"
 
 namespace zhupi::approval {
 
@@ -118,7 +118,8 @@ struct Decision {
     std::optional<Instant> revoked_at;
     std::string revoked_reason;
 };
-BOOST_DESCRIBE_STRUCT(Decision, (), (outcome, number, title, text, date, valid_until, by, deferrals, revoked_at, revoked_reason))
+BOOST_DESCRIBE_STRUCT(Decision, (),
+                      (outcome, number, title, text, date, valid_until, by, deferrals, revoked_at, revoked_reason))
 
 struct Case {
     Id id = 0;
@@ -140,7 +141,10 @@ struct Case {
     std::optional<Decision> decision;
     std::vector<Wait> waits;
 };
-BOOST_DESCRIBE_STRUCT(Case, (), (id, number, item, department, status, desk, handler, clock, statutory, after, filed_at, received_at, accepted_at, ended_at, corrections, specials, opinions, proposal, reviewed_by, decision, waits))
+BOOST_DESCRIBE_STRUCT(Case, (),
+                      (id, number, item, department, status, desk, handler, clock, statutory, after, filed_at,
+                       received_at, accepted_at, ended_at, corrections, specials, opinions, proposal, reviewed_by,
+                       decision, waits))
 
 // Application -----------------------------------------------------------------------------------------------------
 
@@ -165,8 +169,8 @@ struct Application {
     Id organisation = 0, filed_by = 0;
     Instant filed_at;
     std::optional<Instant> received_at, ended_at;
-    int submission = 1;           ///< version of the form values; each hand-in is immutable
-    std::string values_digest;    ///< salted digest of the values, which are kept outside the log
+    int submission = 1;         ///< version of the form values; each hand-in is immutable
+    std::string values_digest;  ///< salted digest of the values, which are kept outside the log
     std::vector<MaterialUse> materials;
     int papers_needed = 0, papers_saved = 0;
     std::vector<Case> cases;
@@ -176,7 +180,10 @@ struct Application {
     Case* find(Id case_id);
     bool ended() const;
 };
-BOOST_DESCRIBE_STRUCT(Application, (), (id, project, number, flow, catalog_version, stage, district, organisation, filed_by, filed_at, received_at, ended_at, submission, values_digest, materials, papers_needed, papers_saved, cases, version))
+BOOST_DESCRIBE_STRUCT(Application, (),
+                      (id, project, number, flow, catalog_version, stage, district, organisation, filed_by, filed_at,
+                       received_at, ended_at, submission, values_digest, materials, papers_needed, papers_saved, cases,
+                       version))
 
 // Project ---------------------------------------------------------------------------------------------------------
 
@@ -199,7 +206,9 @@ struct ProjectFacts {
     std::optional<Date> planned_start, planned_finish;
     std::vector<Building> buildings;
 };
-BOOST_DESCRIBE_STRUCT(ProjectFacts, (), (code, name, district, location, scale, longitude, latitude, answers, investment, land_area, floor_area, planned_start, planned_finish, buildings))
+BOOST_DESCRIBE_STRUCT(ProjectFacts, (),
+                      (code, name, district, location, scale, longitude, latitude, answers, investment, land_area,
+                       floor_area, planned_start, planned_finish, buildings))
 
 enum class PaperSource : unsigned char { upload, result };
 BOOST_DESCRIBE_ENUM(PaperSource, upload, result)
@@ -221,7 +230,9 @@ struct Paper {
     bool revoked = false;
     bool used = false;  ///< a hand-in has used it: from now on it saves the applicant a paper
 };
-BOOST_DESCRIBE_STRUCT(Paper, (), (id, material, title, source, sha256, media_type, size, version, at, by, item, case_id, number, valid_until, revoked, used))
+BOOST_DESCRIBE_STRUCT(Paper, (),
+                      (id, material, title, source, sha256, media_type, size, version, at, by, item, case_id, number,
+                       valid_until, revoked, used))
 
 /// A case that ended well.
 struct ProvenResult {
@@ -232,7 +243,8 @@ struct ProvenResult {
     std::optional<Date> valid_until;
     bool with_deferral = false, revoked = false;
 };
-BOOST_DESCRIBE_STRUCT(ProvenResult, (), (item, application, case_id, number, title, date, valid_until, with_deferral, revoked))
+BOOST_DESCRIBE_STRUCT(ProvenResult, (),
+                      (item, application, case_id, number, title, date, valid_until, with_deferral, revoked))
 
 enum class StageStatus : unsigned char { locked, open, running, concluded };
 BOOST_DESCRIBE_ENUM(StageStatus, locked, open, running, concluded)
@@ -263,6 +275,8 @@ struct Project {
     const Paper* paper(Id paper_id) const;
     bool proven(std::string_view item) const;  ///< a result that is not revoked
 };
-BOOST_DESCRIBE_STRUCT(Project, (), (id, facts, flow, catalog_version, organisation, registered_by, registered_at, completed_at, stages, papers, results, papers_needed, papers_saved, version))
+BOOST_DESCRIBE_STRUCT(Project, (),
+                      (id, facts, flow, catalog_version, organisation, registered_by, registered_at, completed_at,
+                       stages, papers, results, papers_needed, papers_saved, version))
 
 }  // namespace zhupi::approval

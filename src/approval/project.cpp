@@ -1,10 +1,10 @@
 #include "approval/project.hpp"
 
-#include <cstdio>
-
 #include "base/codes.hpp"
 #include "base/error_codes.hpp"
 #include "base/text.hpp"
+
+#include <cstdio>
 
 namespace zhupi::approval {
 namespace {
@@ -21,10 +21,13 @@ Result<void> check_facts(const ProjectFacts& facts, const catalog::Catalog& cata
     if (!text::valid_utf8(facts.name) || length < 2 || length > 100) return fail(err::project_name, {}, "/name");
     if (!facts.code.empty() && !codes::is_project_code(facts.code))
         return fail(err::project_code, {{"code", facts.code}}, "/code");
-    if (!catalog.district(facts.district)) return wrong("建设地点", "District", "不是本市的区县", "not one of this city", "/district");
+    if (!catalog.district(facts.district))
+        return wrong("建设地点", "District", "不是本市的区县", "not one of this city", "/district");
     const auto place = text::length(text::trim(facts.location));
-    if (place < 2 || place > 200) return wrong("建设地址", "Location", "应为 2–200 个字", "2 to 200 characters", "/location");
-    if (text::length(facts.scale) > 1000) return wrong("建设规模及内容", "Scale", "不超过 1000 个字", "at most 1000 characters", "/scale");
+    if (place < 2 || place > 200)
+        return wrong("建设地址", "Location", "应为 2–200 个字", "2 to 200 characters", "/location");
+    if (text::length(facts.scale) > 1000)
+        return wrong("建设规模及内容", "Scale", "不超过 1000 个字", "at most 1000 characters", "/scale");
     const Decimal zero{};
     if (facts.investment <= zero || facts.investment > most_money)
         return wrong("总投资额", "Investment", "应大于 0（万元）", "must be above 0 (in 万元)", "/investment");
@@ -34,7 +37,8 @@ Result<void> check_facts(const ProjectFacts& facts, const catalog::Catalog& cata
         return wrong("建筑面积", "Floor area", "不能为负", "must not be negative", "/floorArea");
     // 国家平台错误 130: 拟开工时间不得晚于拟建成时间
     if (facts.planned_start && facts.planned_finish && *facts.planned_start >= *facts.planned_finish)
-        return wrong("拟建成时间", "Planned finish", "应晚于拟开工时间", "must be after the planned start", "/plannedFinish");
+        return wrong("拟建成时间", "Planned finish", "应晚于拟开工时间", "must be after the planned start",
+                     "/plannedFinish");
     if (facts.longitude.has_value() != facts.latitude.has_value() ||
         (facts.longitude && (std::abs(*facts.longitude) > 180 || std::abs(*facts.latitude) > 90)))
         return wrong("坐标", "Coordinates", "经纬度须同时填写且在有效范围内", "give both, within range", "/longitude");
@@ -42,9 +46,12 @@ Result<void> check_facts(const ProjectFacts& facts, const catalog::Catalog& cata
         const auto& b = facts.buildings[i];
         const auto where = "/buildings/" + std::to_string(i);
         if (text::trim(b.name).empty() || text::length(b.name) > 100)
-            return wrong("单体名称", "Building name", "应为 1–100 个字", "1 to 100 characters", (where + "/name").c_str());
-        if (b.floor_area < zero || b.storeys_above < 0 || b.storeys_above > 300 || b.storeys_below < 0 || b.storeys_below > 20)
-            return wrong("单体指标", "Building figures", "面积或层数超出范围", "area or storeys out of range", where.c_str());
+            return wrong("单体名称", "Building name", "应为 1–100 个字", "1 to 100 characters",
+                         (where + "/name").c_str());
+        if (b.floor_area < zero || b.storeys_above < 0 || b.storeys_above > 300 || b.storeys_below < 0 ||
+            b.storeys_below > 20)
+            return wrong("单体指标", "Building figures", "面积或层数超出范围", "area or storeys out of range",
+                         where.c_str());
     }
     return {};
 }
@@ -62,7 +69,7 @@ bool stage_ended(const Project& project, const catalog::PlannedStage& stage) {
 }
 
 class Following {
-  public:
+public:
     Following(Project& project, const catalog::Plan& plan, const Context& context)
         : project_(project), plan_(plan), context_(context) {}
 
@@ -75,7 +82,7 @@ class Following {
 
     std::vector<ProjectEvent> events;
 
-  private:
+private:
     Project& project_;
     const catalog::Plan& plan_;
     const Context& context_;
@@ -85,10 +92,12 @@ Result<void> Following::record(const Application& application, const CaseConclud
     if (e.outcome == Outcome::reject) return {};
     const auto& c = *application.find(e.case_id);
     ResultRecorded recorded;
-    recorded.result = {c.item, application.id, c.id, e.number, e.title, e.date, e.valid_until,
-                       e.outcome == Outcome::approve_with_deferral, false};
+    recorded.result = {c.item,  application.id, c.id,          e.number,
+                       e.title, e.date,         e.valid_until, e.outcome == Outcome::approve_with_deferral,
+                       false};
     for (const auto& material : context_.catalog.materials) {
-        if (std::find(material.produced_by.begin(), material.produced_by.end(), c.item) == material.produced_by.end()) continue;
+        if (std::find(material.produced_by.begin(), material.produced_by.end(), c.item) == material.produced_by.end())
+            continue;
         Paper paper;
         ZHUPI_TRY(paper.id, context_.numbers.next_id("paper"));
         paper.material = material.code;
@@ -175,7 +184,8 @@ Result<std::vector<ProjectEvent>> decide_registration(ProjectFacts facts, Id org
 }
 
 Result<PaperAdded> decide_paper(const Project& project, Paper paper, const Context& context) {
-    if (!context.catalog.material(paper.material)) return fail(err::paper_material, {{"material", paper.material}}, "/material");
+    if (!context.catalog.material(paper.material))
+        return fail(err::paper_material, {{"material", paper.material}}, "/material");
     ZHUPI_TRY(paper.id, context.numbers.next_id("paper"));
     paper.at = context.now;
     paper.by = context.actor.user;
@@ -184,7 +194,8 @@ Result<PaperAdded> decide_paper(const Project& project, Paper paper, const Conte
     return PaperAdded{std::move(paper)};
 }
 
-Result<std::vector<ProjectEvent>> consequences(Project& project, const catalog::Plan& plan, const Application& application,
+Result<std::vector<ProjectEvent>> consequences(Project& project, const catalog::Plan& plan,
+                                               const Application& application,
                                                const std::vector<ApplicationEvent>& events, const Context& context) {
     Following following(project, plan, context);
     bool concluded = false;

@@ -22,7 +22,8 @@ Result<std::vector<ProjectEvent>> decide_registration(ProjectFacts facts, Id org
 Result<PaperAdded> decide_paper(const Project& project, Paper paper, const Context& context);
 
 /// What follows for the project from events of one of its applications. `project` is advanced as they are found.
-Result<std::vector<ProjectEvent>> consequences(Project& project, const catalog::Plan& plan, const Application& application,
+Result<std::vector<ProjectEvent>> consequences(Project& project, const catalog::Plan& plan,
+                                               const Application& application,
                                                const std::vector<ApplicationEvent>& events, const Context& context);
 
 /// 投资项目统一代码 for a project that brings none: YYMM-district-dd-tt-serial.

@@ -17,13 +17,16 @@ std::optional<Date> due_date(const Case& c, const WorkCalendar& calendar, Zone z
     switch (c.status) {
         case Status::received:
         case Status::corrected:
-            return plus_limit(zone.date_of(c.waits.back().since), {days_to_accept, calendar::Unit::working_day}, calendar);
-        case Status::special: return plus_limit(zone.date_of(c.specials.back().started_at), c.specials.back().limit, calendar);
+            return plus_limit(zone.date_of(c.waits.back().since), {days_to_accept, calendar::Unit::working_day},
+                              calendar);
+        case Status::special:
+            return plus_limit(zone.date_of(c.specials.back().started_at), c.specials.back().limit, calendar);
         case Status::handling: {
             const auto reading = calendar::read(c.clock, calendar, zone, c.waits.back().since);
             return reading ? reading->due : std::nullopt;
         }
-        default: return std::nullopt;
+        default:
+            return std::nullopt;
     }
 }
 
@@ -114,8 +117,9 @@ std::vector<PartyShare> time_by_party(const Project& project, const std::vector<
 }
 
 Result<int> stage_days(const std::vector<const Case*>& cases, const WorkCalendar& calendar, Zone zone, Instant now) {
-    // The union is taken on days, as the statistics count days: a working day belongs to the stage when some case was in
-    // the authorities' hands on it, and counting begins on the day after the first receipt (the day itself is day 0).
+    // The union is taken on days, as the statistics count days: a working day belongs to the stage when some case was
+    // in the authorities' hands on it, and counting begins on the day after the first receipt (the day itself is day
+    // 0).
     std::map<Date, int> edges;  // +1 where a running stretch begins, −1 on the day after it ends
     for (const auto* c : cases) {
         if (!c->received_at) continue;

@@ -27,9 +27,9 @@ struct CaseRow {
     /// the end of a special procedure as it was announced. Empty while nothing runs, and when that day falls into a
     /// year whose calendar is not published.
     std::optional<Date> due;
-    Wait turn;         ///< the wait that is running; its `until` is set once the case has ended
-    int used = 0;      ///< days by the national formula, of a case that has ended; 0 for the ends that do not count
-    bool late = false;  ///< it ended later than promised
+    Wait turn;            ///< the wait that is running; its `until` is set once the case has ended
+    int used = 0;         ///< days by the national formula, of a case that has ended; 0 for the ends that do not count
+    bool late = false;    ///< it ended later than promised
     bool counts = false;  ///< its time counts in the statistics
     bool operator==(const CaseRow&) const = default;
 };
@@ -61,6 +61,7 @@ struct PartyShare {
 std::vector<PartyShare> time_by_party(const Project& project, const std::vector<const Case*>& cases, Instant now);
 
 /// 阶段用时: working days of the union of [接件, 办结] of the stage's cases, less the union of their pauses.
-Result<int> stage_days(const std::vector<const Case*>& cases, const calendar::WorkCalendar& calendar, Zone zone, Instant now);
+Result<int> stage_days(const std::vector<const Case*>& cases, const calendar::WorkCalendar& calendar, Zone zone,
+                       Instant now);
 
 }  // namespace zhupi::approval

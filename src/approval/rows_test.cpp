@@ -1,8 +1,8 @@
-#include <doctest/doctest.h>
+#include "approval/testing.hpp"
 
 #include <numeric>
 
-#include "approval/testing.hpp"
+#include <doctest/doctest.h>
 
 namespace zhupi::approval {
 namespace {
@@ -35,7 +35,8 @@ TEST_CASE("a project's time is in exactly one party's account") {
     std::vector<const Case*> cases;
     for (const auto& one : desk.application.cases) cases.push_back(&one);
     const auto shares = time_by_party(desk.project, cases, desk.now);
-    const auto sum = std::accumulate(shares.begin(), shares.end(), std::int64_t{0}, [](auto total, const auto& s) { return total + s.ms; });
+    const auto sum = std::accumulate(shares.begin(), shares.end(), std::int64_t{0},
+                                     [](auto total, const auto& s) { return total + s.ms; });
     CHECK(sum == desk.now.ms - desk.project.registered_at.ms);
 }
 

@@ -32,7 +32,8 @@ constexpr std::array<std::uint32_t, 17> followers = [] {
     return table;
 }();
 
-constexpr auto ends = set_of(withdrawn, not_ours, refused, approved, approved_with_deferral, rejected, recalled, revoked);
+constexpr auto ends =
+    set_of(withdrawn, not_ours, refused, approved, approved_with_deferral, rejected, recalled, revoked);
 
 }  // namespace
 

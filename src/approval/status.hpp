@@ -1,7 +1,7 @@
 #pragma once
-// The life of a case (办件) in the codes of the national standard: BLZT 1–15 (exchange-standard.md §3.1), with two states
-// of our own before them. Codes 3, 7 and 10 are moments rather than states: accepting leads at once to 8 (部门开始办理),
-// and the end of a pause leads back to where the case stood.
+// The life of a case (办件) in the codes of the national standard: BLZT 1–15 (exchange-standard.md §3.1), with two
+// states of our own before them. Codes 3, 7 and 10 are moments rather than states: accepting leads at once to 8
+// (部门开始办理), and the end of a pause leads back to where the case stood.
 
 #include <optional>
 #include <string_view>

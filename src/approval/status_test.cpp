@@ -1,8 +1,8 @@
 #include "approval/status.hpp"
 
-#include <doctest/doctest.h>
-
 #include <set>
+
+#include <doctest/doctest.h>
 
 namespace zhupi::approval {
 namespace {
@@ -26,8 +26,9 @@ TEST_CASE("the national codes are 1 to 15, each once, in the order of the standa
 TEST_CASE("only the transitions of the standard are legal") {
     // exchange-standard.md §3.1: 1→{2,3,4,5,6}; 6→7; 7→{3,5} or 8; 3→8; 8→{6,9,11,12,13,14}; 9→10→8; 11/12→15.
     // 7→2 is ours: an applicant may withdraw while correcting, and the pair is closed first.
-    const std::set<std::pair<int, int>> legal{{1, 2}, {1, 3},  {1, 4},  {1, 5},  {1, 6},  {6, 7},  {7, 3},   {7, 5},  {7, 8},  {7, 2}, {3, 8},
-                                              {8, 6}, {8, 9},  {8, 11}, {8, 12}, {8, 13}, {8, 14}, {9, 10}, {10, 8}, {11, 15}, {12, 15}};
+    const std::set<std::pair<int, int>> legal{{1, 2},  {1, 3},  {1, 4},  {1, 5},  {1, 6},  {6, 7},   {7, 3},
+                                              {7, 5},  {7, 8},  {7, 2},  {3, 8},  {8, 6},  {8, 9},   {8, 11},
+                                              {8, 12}, {8, 13}, {8, 14}, {9, 10}, {10, 8}, {11, 15}, {12, 15}};
     for (int i = 0; i < count; ++i)
         for (int j = 0; j < count; ++j) {
             const auto from = national_code(at(i)), to = national_code(at(j));

@@ -9,13 +9,17 @@
 namespace zhupi::approval::testing {
 
 class CountingNumbers : public Numbers {
-  public:
+public:
     Result<Id> next_id(std::string_view) override { return ++last_; }
     Result<std::string> application_number() override { return "SB-" + std::to_string(++last_); }
-    Result<std::string> case_number(const catalog::Item& item) override { return item.code + "-" + std::to_string(++last_); }
-    Result<std::string> decision_number(const catalog::Item& item, Outcome) override { return item.code + "字第" + std::to_string(++last_) + "号"; }
+    Result<std::string> case_number(const catalog::Item& item) override {
+        return item.code + "-" + std::to_string(++last_);
+    }
+    Result<std::string> decision_number(const catalog::Item& item, Outcome) override {
+        return item.code + "字第" + std::to_string(++last_) + "号";
+    }
 
-  private:
+private:
     Id last_ = 100;
 };
 
@@ -38,7 +42,9 @@ inline catalog::Catalog small_city() {
     catalog::Catalog city;
     city.version = "test";
     city.intake_department = "counter";
-    city.departments = {{"plan", {"规划", "planning"}, "", "", "", false}, {"build", {"住建", "building"}, "", "", "", false}, {"counter", {"窗口", "counter"}, "", "", "", false}};
+    city.departments = {{"plan", {"规划", "planning"}, "", "", "", false},
+                        {"build", {"住建", "building"}, "", "", "", false},
+                        {"counter", {"窗口", "counter"}, "", "", "", false}};
     city.districts = {{"990101", {"江南区", "Jiangnan"}}};
     city.materials = {{"M1", {"图纸", "drawing"}, catalog::Source::applicant, {}, ""},
                       {"M2", {"合同", "contract"}, catalog::Source::applicant, {}, ""},

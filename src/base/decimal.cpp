@@ -6,7 +6,8 @@ namespace zhupi {
 
 std::string Decimal::text() const {
     // Work on the magnitude as unsigned so that the smallest value does not overflow.
-    const auto magnitude = units < 0 ? std::uint64_t{0} - static_cast<std::uint64_t>(units) : static_cast<std::uint64_t>(units);
+    const auto magnitude =
+        units < 0 ? std::uint64_t{0} - static_cast<std::uint64_t>(units) : static_cast<std::uint64_t>(units);
     std::string out = (units < 0 ? "-" : "") + std::to_string(magnitude / 10'000);
     std::string places = std::to_string(10'000 + magnitude % 10'000).substr(1);
     while (!places.empty() && places.back() == '0') places.pop_back();

@@ -1,12 +1,12 @@
 #pragma once
 // Money in 万元 and areas in ㎡ are decimals with four places (DECIMAL(18,4) of the exchange standard), never doubles.
 
+#include "base/error.hpp"
+
 #include <compare>
 #include <cstdint>
 #include <string>
 #include <string_view>
-
-#include "base/error.hpp"
 
 namespace zhupi {
 

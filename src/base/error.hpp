@@ -63,11 +63,11 @@ using Params = std::map<std::string, std::string>;
 
 /// A broken invariant: our bug. Ends the command (caught at its boundary), never the process.
 class BugError : public std::exception {
-  public:
+public:
     explicit BugError(std::string message) : message_(std::move(message)) {}
     const char* what() const noexcept override { return message_.c_str(); }
 
-  private:
+private:
     std::string message_;
 };
 
@@ -85,14 +85,14 @@ inline void ensure(bool holds, std::string_view message, std::source_location at
 
 /// `ZHUPI_TRY(auto row, read_row(tx, id));` declares row from a Result, or returns its error from this function.
 #define ZHUPI_TRY(declaration, expression) ZHUPI_TRY_(declaration, expression, ZHUPI_JOIN(zhupi_try_, __LINE__))
-#define ZHUPI_TRY_(declaration, expression, name)           \
-    auto name = (expression);                               \
+#define ZHUPI_TRY_(declaration, expression, name)             \
+    auto name = (expression);                                 \
     if (!name) return ::zhupi::fail(std::move(name.error())); \
     declaration = std::move(*name)
 
 /// `ZHUPI_CHECK(write_row(tx, row));` returns the error of a Result<void> from this function, if there is one.
 #define ZHUPI_CHECK(expression) ZHUPI_CHECK_(expression, ZHUPI_JOIN(zhupi_checked_, __LINE__))
-#define ZHUPI_CHECK_(expression, name)                                           \
-    do {                                                                         \
+#define ZHUPI_CHECK_(expression, name)                                                      \
+    do {                                                                                    \
         if (auto name = (expression); !name) return ::zhupi::fail(std::move(name.error())); \
     } while (false)

@@ -1,5 +1,8 @@
 #include "base/json.hpp"
 
+#include "base/error_codes.hpp"
+#include "base/text.hpp"
+
 #include <charconv>
 #include <cmath>
 #include <cstring>
@@ -7,9 +10,6 @@
 
 #include <boost/json.hpp>
 #include <boost/json/basic_parser_impl.hpp>
-
-#include "base/error_codes.hpp"
-#include "base/text.hpp"
 
 namespace zhupi::json {
 
@@ -57,11 +57,21 @@ void put_string(std::string& out, std::string_view value) {
         out.append(value, clean, i - clean);
         clean = i + 1;
         switch (c) {
-            case '"': out += "\\\""; break;
-            case '\\': out += "\\\\"; break;
-            case '\n': out += "\\n"; break;
-            case '\r': out += "\\r"; break;
-            case '\t': out += "\\t"; break;
+            case '"':
+                out += "\\\"";
+                break;
+            case '\\':
+                out += "\\\\";
+                break;
+            case '\n':
+                out += "\\n";
+                break;
+            case '\r':
+                out += "\\r";
+                break;
+            case '\t':
+                out += "\\t";
+                break;
             default:
                 out += "\\u00";
                 out += hex[c >> 4];
@@ -150,22 +160,24 @@ const Ops string_ops{[](std::string& out, const void* p) { put_string(out, *stat
                      },
                      [](std::string& out, SchemaContext&) { out += R"({"type":"string"})"; }};
 
-const Ops instant_ops{
-    [](std::string& out, const void* p) { put_string(out, static_cast<const Instant*>(p)->iso()); },
-    [](const Node& node, void* p, DecodeContext& context) { return get_text<Instant>(node, p, context, Instant::parse); },
-    [](std::string& out, SchemaContext&) { out += R"({"type":"string","format":"date-time"})"; }};
+const Ops instant_ops{[](std::string& out, const void* p) { put_string(out, static_cast<const Instant*>(p)->iso()); },
+                      [](const Node& node, void* p, DecodeContext& context) {
+                          return get_text<Instant>(node, p, context, Instant::parse);
+                      },
+                      [](std::string& out, SchemaContext&) { out += R"({"type":"string","format":"date-time"})"; }};
 
 const Ops date_ops{
     [](std::string& out, const void* p) { put_string(out, static_cast<const Date*>(p)->iso()); },
     [](const Node& node, void* p, DecodeContext& context) { return get_text<Date>(node, p, context, Date::parse); },
     [](std::string& out, SchemaContext&) { out += R"({"type":"string","format":"date"})"; }};
 
-const Ops decimal_ops{
-    [](std::string& out, const void* p) { put_string(out, static_cast<const Decimal*>(p)->text()); },
-    [](const Node& node, void* p, DecodeContext& context) { return get_text<Decimal>(node, p, context, Decimal::parse); },
-    [](std::string& out, SchemaContext&) {
-        out += R"({"type":"string","format":"decimal","pattern":"^-?[0-9]{1,14}(\\.[0-9]{1,4})?$"})";
-    }};
+const Ops decimal_ops{[](std::string& out, const void* p) { put_string(out, static_cast<const Decimal*>(p)->text()); },
+                      [](const Node& node, void* p, DecodeContext& context) {
+                          return get_text<Decimal>(node, p, context, Decimal::parse);
+                      },
+                      [](std::string& out, SchemaContext&) {
+                          out += R"({"type":"string","format":"decimal","pattern":"^-?[0-9]{1,14}(\\.[0-9]{1,4})?$"})";
+                      }};
 
 const Ops raw_ops{[](std::string& out, const void* p) { out += static_cast<const Raw*>(p)->text; },
                   [](const Node& node, void* p, DecodeContext&) {
@@ -312,7 +324,7 @@ namespace {
 /// Builds a value like boost::json::parse, but refuses an object that names a member twice: the last one would win
 /// silently, and a reviewer and a machine could read two different requests.
 class StrictHandler {
-  public:
+public:
     static constexpr std::size_t max_object_size = bj::object::max_size();
     static constexpr std::size_t max_array_size = bj::array::max_size();
     static constexpr std::size_t max_key_size = bj::string::max_size();
@@ -389,7 +401,7 @@ class StrictHandler {
     bool on_comment_part(bj::string_view, bj::error_code&) { return true; }
     bool on_comment(bj::string_view, bj::error_code&) { return true; }
 
-  private:
+private:
     std::vector<std::set<std::string>> keys_;
     std::string key_;
 };

@@ -12,10 +12,14 @@
 // null. Members that the struct does not know are refused in what users send, and ignored in what we stored ourselves.
 // Integers are exact to 2^53; Decimal, Instant and Date are strings.
 
+#include "base/decimal.hpp"
+#include "base/error.hpp"
+#include "base/time.hpp"
+
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <map>
-#include <array>
 #include <optional>
 #include <span>
 #include <string>
@@ -25,10 +29,6 @@
 
 #include <boost/describe.hpp>
 #include <boost/json/fwd.hpp>
-
-#include "base/decimal.hpp"
-#include "base/error.hpp"
-#include "base/time.hpp"
 
 namespace zhupi::json {
 
@@ -105,9 +105,9 @@ const Ops* ops_for() {
     return &OpsFor<T>::value();
 }
 
-#define ZHUPI_JSON_SCALAR(type, table) \
-    template <>                        \
-    struct OpsFor<type> {              \
+#define ZHUPI_JSON_SCALAR(type, table)              \
+    template <>                                     \
+    struct OpsFor<type> {                           \
         static const Ops& value() { return table; } \
     }
 ZHUPI_JSON_SCALAR(bool, bool_ops);
@@ -131,15 +131,16 @@ struct OpsFor<T> {
     }
     static std::span<const Enumerator> names() { return names(boost::describe::describe_enumerators<T>{}); }
     static const Ops& value() {
-        static constexpr Ops ops{
-            [](std::string& out, const void* p) { put_enum(out, static_cast<int>(*static_cast<const T*>(p)), names()); },
-            [](const Node& node, void* p, DecodeContext& context) {
-                int number = 0;
-                if (!get_enum(node, number, names(), context)) return false;
-                *static_cast<T*>(p) = static_cast<T>(number);
-                return true;
-            },
-            [](std::string& out, SchemaContext&) { schema_enum(out, names()); }};
+        static constexpr Ops ops{[](std::string& out, const void* p) {
+                                     put_enum(out, static_cast<int>(*static_cast<const T*>(p)), names());
+                                 },
+                                 [](const Node& node, void* p, DecodeContext& context) {
+                                     int number = 0;
+                                     if (!get_enum(node, number, names(), context)) return false;
+                                     *static_cast<T*>(p) = static_cast<T>(number);
+                                     return true;
+                                 },
+                                 [](std::string& out, SchemaContext&) { schema_enum(out, names()); }};
         return ops;
     }
 };
@@ -227,7 +228,7 @@ template <class T>
     requires boost::describe::has_describe_members<T>::value
 struct OpsFor<T> {
     template <class Member>
-    static Field field(const char* name, Member T::*member) {
+    static Field field(const char* name, Member T::* member) {
         // The offset of a member pointer, on a buffer that is never read.
         alignas(T) static const char probe[sizeof(T)]{};
         const auto* object = reinterpret_cast<const T*>(probe);
@@ -240,7 +241,8 @@ struct OpsFor<T> {
         return table;
     }
     static const std::vector<Field>& fields() {
-        return fields(boost::describe::describe_members<T, boost::describe::mod_public | boost::describe::mod_inherited>{});
+        return fields(boost::describe::describe_members < T,
+                      boost::describe::mod_public | boost::describe::mod_inherited > {});
     }
     static std::string name() { return type_name(__PRETTY_FUNCTION__); }
     static const Ops& value() {

@@ -1,8 +1,8 @@
 #include "base/json.hpp"
 
-#include <doctest/doctest.h>
-
 #include "base/error_codes.hpp"
+
+#include <doctest/doctest.h>
 
 namespace zhupi {
 namespace {
@@ -61,7 +61,8 @@ TEST_CASE("schemas come from the same tables") {
 TEST_CASE("decimals are exact") {
     for (const char* text : {"0", "-3", "12500.5", "0.0001", "-0.25", "99999999999999.9999"})
         CHECK(Decimal::parse(text)->text() == text);
-    for (const char* text : {"", "-", "1.", ".5", "1.23456", "1e3", "999999999999999"}) CHECK_FALSE(Decimal::parse(text));
+    for (const char* text : {"", "-", "1.", ".5", "1.23456", "1e3", "999999999999999"})
+        CHECK_FALSE(Decimal::parse(text));
 }
 
 TEST_CASE("instants and dates") {

@@ -1,9 +1,9 @@
 #include "base/log.hpp"
 
+#include "base/json.hpp"
+
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
-
-#include "base/json.hpp"
 
 namespace zhupi::log {
 namespace {

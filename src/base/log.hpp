@@ -1,10 +1,10 @@
 #pragma once
 // The program's own log: JSON lines on standard error. Not the event log of the city, which is in the store.
 
+#include <initializer_list>
 #include <string>
 #include <string_view>
 #include <utility>
-#include <initializer_list>
 
 namespace zhupi::log {
 

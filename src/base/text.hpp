@@ -16,8 +16,8 @@ std::vector<std::string_view> split(std::string_view s, char separator);
 std::string join(const std::vector<std::string>& parts, std::string_view separator);
 bool is_digits(std::string_view s);  ///< non-empty and only 0-9
 
-bool valid_utf8(std::string_view s);               ///< strict: no overlong forms, no surrogates, ≤ U+10FFFF
-std::size_t length(std::string_view s);            ///< characters (code points) of valid UTF-8
+bool valid_utf8(std::string_view s);                ///< strict: no overlong forms, no surrogates, ≤ U+10FFFF
+std::size_t length(std::string_view s);             ///< characters (code points) of valid UTF-8
 std::u32string to_code_points(std::string_view s);  ///< invalid bytes become U+FFFD
 void append_utf8(std::string& out, char32_t code_point);
 

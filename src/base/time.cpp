@@ -1,10 +1,10 @@
 #include "base/time.hpp"
 
-#include <chrono>
-#include <cstdio>
-
 #include "base/error_codes.hpp"
 #include "base/text.hpp"
+
+#include <chrono>
+#include <cstdio>
 
 namespace zhupi {
 namespace {
@@ -68,7 +68,8 @@ Result<Instant> Instant::parse(std::string_view s) {
     if (s.size() < 20 || (s[10] != 'T' && s[10] != 't')) return bad();
     const auto date = Date::parse(s.substr(0, 10));
     const int h = number(s, 11, 2), m = number(s, 14, 2), sec = number(s, 17, 2);
-    if (!date || h < 0 || h > 23 || m < 0 || m > 59 || sec < 0 || sec > 60 || s[13] != ':' || s[16] != ':') return bad();
+    if (!date || h < 0 || h > 23 || m < 0 || m > 59 || sec < 0 || sec > 60 || s[13] != ':' || s[16] != ':')
+        return bad();
     std::int64_t ms = 0;
     std::size_t at = 19;
     if (s[at] == '.') {

@@ -2,13 +2,13 @@
 // Points in time and civil dates. An Instant is what a clock shows (milliseconds since 1970-01-01T00:00:00Z); a Date is
 // a day on the wall calendar of the city. Which is which matters: limits are counted in Dates, the log in Instants.
 
+#include "base/error.hpp"
+
 #include <compare>
 #include <cstdint>
 #include <functional>
 #include <string>
 #include <string_view>
-
-#include "base/error.hpp"
 
 namespace zhupi {
 
@@ -43,7 +43,9 @@ struct Zone {
     Date date_of(Instant at) const;
     int second_of_day(Instant at) const;  ///< 0…86399
     Instant start_of(Date date) const;    ///< local midnight
-    Instant at(Date date, int hour, int minute = 0) const { return start_of(date).plus_seconds(hour * 3600 + minute * 60); }
+    Instant at(Date date, int hour, int minute = 0) const {
+        return start_of(date).plus_seconds(hour * 3600 + minute * 60);
+    }
 };
 
 /// Where the program asks for the time; the demo and the tests turn its hands.

@@ -39,7 +39,9 @@ CityResult load_city(const std::string& folder) {
     for (const auto& entry : fs::directory_iterator(fs::path(folder) / "calendar", ec))
         if (entry.path().extension() == ".csv") files.push_back(entry.path());
     if (files.empty())
-        return tl::unexpected(folder + "/calendar: 没有工作日历文件。请放入 CSV 文件\n  there is no working calendar. Put a CSV file there\n");
+        return tl::unexpected(
+            folder +
+            "/calendar: 没有工作日历文件。请放入 CSV 文件\n  there is no working calendar. Put a CSV file there\n");
     std::sort(files.begin(), files.end());
     auto city = with_calendar(catalog::load(folder), "", folder);
     for (const auto& path : files) {

@@ -1,12 +1,12 @@
 #pragma once
 // Where a city's configuration comes from: a folder of the data, or the demo city inside the program.
 
+#include "calendar/work_calendar.hpp"
+#include "catalog/load.hpp"
+
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "calendar/work_calendar.hpp"
-#include "catalog/load.hpp"
 
 namespace zhupi {
 

@@ -1,18 +1,18 @@
 // The zhupi command.
 
-#include <unistd.h>
-
-#include <CLI/CLI.hpp>
-#include <cstdio>
-#include <filesystem>
-#include <fstream>
-
 #include "base/error_codes.hpp"
 #include "base/log.hpp"
 #include "main/demo/cast.hpp"
 #include "main/demo/fill.hpp"
 #include "main/runtime.hpp"
 #include "store/replay.hpp"
+
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+
+#include <CLI/CLI.hpp>
+#include <unistd.h>
 
 namespace zhupi {
 namespace {
@@ -41,8 +41,8 @@ Result<bool> is_empty(Runtime& runtime) {
 
 int serve(const ServeOptions& options) {
     if (!fs::exists(options.data + "/city.db"))
-        return complain(options.data + ": 还没有初始化。请先运行 zhupi init --data " + options.data + "\n" + options.data +
-                        ": not initialised yet. Run zhupi init --data " + options.data + " first\n");
+        return complain(options.data + ": 还没有初始化。请先运行 zhupi init --data " + options.data + "\n" +
+                        options.data + ": not initialised yet. Run zhupi init --data " + options.data + " first\n");
     auto runtime = Runtime::open(options.data);
     if (!runtime) return complain(runtime.error());
     return (*runtime)->serve(options);
@@ -67,14 +67,16 @@ int run_demo(DemoOptions& options) {
             if (terminal) std::printf("\r正在生成演示城市… %s  ", how.c_str()), std::fflush(stdout);
         });
         if (!report) return complain(report.error());
-        std::printf("%s演示城市已生成：%lld 个项目，%lld 次申报，%lld 个办件，%lld 条事件，用时 %.1f 秒\n", terminal ? "\r" : "",
+        std::printf("%s演示城市已生成：%lld 个项目，%lld 次申报，%lld 个办件，%lld 条事件，用时 %.1f 秒\n",
+                    terminal ? "\r" : "", static_cast<long long>(report->projects),
+                    static_cast<long long>(report->applications), static_cast<long long>(report->cases),
+                    static_cast<long long>(report->events), static_cast<double>(system_now().ms - begin.ms) / 1000);
+        std::printf("filled: projects=%lld applications=%lld cases=%lld events=%lld\n",
                     static_cast<long long>(report->projects), static_cast<long long>(report->applications),
-                    static_cast<long long>(report->cases), static_cast<long long>(report->events),
-                    static_cast<double>(system_now().ms - begin.ms) / 1000);
-        std::printf("filled: projects=%lld applications=%lld cases=%lld events=%lld\n", static_cast<long long>(report->projects),
-                    static_cast<long long>(report->applications), static_cast<long long>(report->cases), static_cast<long long>(report->events));
+                    static_cast<long long>(report->cases), static_cast<long long>(report->events));
     } else if (load_demo_accounts(options.serve.data).empty()) {
-        return complain(options.serve.data + ": 这里是一个真实城市的数据，不能用于演示。请换一个 --data 目录\n" + options.serve.data +
+        return complain(options.serve.data + ": 这里是一个真实城市的数据，不能用于演示。请换一个 --data 目录\n" +
+                        options.serve.data +
                         ": this folder holds a real city. Choose another --data folder for the demo\n");
     }
     if (options.fill_only) return well;
@@ -103,10 +105,12 @@ int import_city(const std::string& folder, const std::string& data, bool check_o
     const auto city = load_city(folder);
     if (!city) {
         complain(city.error());
-        return complain("没有导入任何内容。请按上面的提示改正后重试\nNothing was imported. Correct the above and try again\n");
+        return complain(
+            "没有导入任何内容。请按上面的提示改正后重试\nNothing was imported. Correct the above and try again\n");
     }
-    std::printf("%s：%zu 个事项，%zu 种材料，%zu 个流程，日历至 %d 年，版本 %s\n", city->catalog.city.zh.c_str(), city->catalog.items.size(),
-                city->catalog.materials.size(), city->catalog.flows.size(), city->calendar.last_year(), city->catalog.version.substr(0, 12).c_str());
+    std::printf("%s：%zu 个事项，%zu 种材料，%zu 个流程，日历至 %d 年，版本 %s\n", city->catalog.city.zh.c_str(),
+                city->catalog.items.size(), city->catalog.materials.size(), city->catalog.flows.size(),
+                city->calendar.last_year(), city->catalog.version.substr(0, 12).c_str());
     return check_only ? well : copy_city(folder, data);
 }
 
@@ -125,7 +129,8 @@ int init(const InitOptions& options) {
         return {};
     });
     if (!made) return complain(made.error());
-    std::printf("%s 已就绪\n管理员 administrator: %s\n一次性口令 one-time password: %s\n", options.data.c_str(), issued.username.c_str(), issued.password.c_str());
+    std::printf("%s 已就绪\n管理员 administrator: %s\n一次性口令 one-time password: %s\n", options.data.c_str(),
+                issued.username.c_str(), issued.password.c_str());
     return well;
 }
 
@@ -143,9 +148,11 @@ int replay(const std::string& data) {
     });
     if (!done) return complain(done.error());
     for (const auto& difference : report.differences) std::printf("differs: %s\n", difference.c_str());
-    std::printf("%s events=%lld projects=%lld applications=%lld cases=%lld messages=%lld head=%s\n", report.exact() ? "verified" : "DIFFERS",
-                static_cast<long long>(report.events), static_cast<long long>(report.projects), static_cast<long long>(report.applications),
-                static_cast<long long>(report.cases), static_cast<long long>(report.messages), report.head.substr(0, 16).c_str());
+    std::printf("%s events=%lld projects=%lld applications=%lld cases=%lld messages=%lld head=%s\n",
+                report.exact() ? "verified" : "DIFFERS", static_cast<long long>(report.events),
+                static_cast<long long>(report.projects), static_cast<long long>(report.applications),
+                static_cast<long long>(report.cases), static_cast<long long>(report.messages),
+                report.head.substr(0, 16).c_str());
     return report.exact() ? well : differs;
 }
 
@@ -157,11 +164,18 @@ struct UserOptions {
 int add_user(const UserOptions& options) {
     auto runtime = Runtime::open(options.data);
     if (!runtime) return complain(runtime.error());
-    access::NewPerson person{options.username, options.name, options.phone, options.department, options.organisation, options.organisation_code, {}};
+    access::NewPerson person{options.username,
+                             options.name,
+                             options.phone,
+                             options.department,
+                             options.organisation,
+                             options.organisation_code,
+                             {}};
     for (const auto& role : options.roles) {
         // Desk roles reach the person's own department; the others the whole city.
         const bool desk = role == "officer" || role == "reviewer" || role == "approver";
-        person.grants.push_back({role, desk && !options.department.empty() ? std::optional(options.department) : std::nullopt, {}, {}});
+        person.grants.push_back(
+            {role, desk && !options.department.empty() ? std::optional(options.department) : std::nullopt, {}, {}});
     }
     const auto secret = access::one_time_secret();
     access::OneTimePassword issued;
@@ -178,7 +192,9 @@ void add_serve_options(CLI::App& command, ServeOptions& options) {
     command.add_option("--data", options.data, "数据目录 data folder")->required();
     command.add_option("--listen", options.listen, "监听地址 ADDR:PORT")->capture_default_str();
     command.add_option("--web", options.web, "网页目录 folder of the built pages");
-    command.add_option("--workers", options.workers, "工作线程 worker threads")->capture_default_str()->check(CLI::Range(1, 64));
+    command.add_option("--workers", options.workers, "工作线程 worker threads")
+        ->capture_default_str()
+        ->check(CLI::Range(1, 64));
     command.add_option("--tls-cert", options.certificate, "证书 certificate (PEM)");
     command.add_option("--tls-key", options.key, "私钥 private key (PEM)");
 }
@@ -209,8 +225,12 @@ int run(int argc, char** argv) {
     auto* demo_command = app.add_subcommand("demo", "演示城市 fill a demo city, then serve it");
     add_serve_options(*demo_command, demo_options.serve);
     demo_command->add_flag("--fill-only", demo_options.fill_only, "只生成，不启动 fill, do not serve");
-    demo_command->add_option("--projects", demo_options.fill.projects, "项目数 projects")->capture_default_str()->check(CLI::Range(0, 200000));
-    demo_command->add_option("--days", demo_options.fill.days, "历史天数 days of history")->capture_default_str()->check(CLI::Range(30, 2500));
+    demo_command->add_option("--projects", demo_options.fill.projects, "项目数 projects")
+        ->capture_default_str()
+        ->check(CLI::Range(0, 200000));
+    demo_command->add_option("--days", demo_options.fill.days, "历史天数 days of history")
+        ->capture_default_str()
+        ->check(CLI::Range(30, 2500));
     demo_command->callback([&] { code = run_demo(demo_options); });
 
     InitOptions init_options;
@@ -224,12 +244,15 @@ int run(int argc, char** argv) {
     std::string import_folder, import_data;
     bool check_only = false;
     auto* import_command = app.add_subcommand("import", "导入城市配置 check a city's files and take them in");
-    import_command->add_option("folder", import_folder, "城市配置目录 folder of the city")->required()->check(CLI::ExistingDirectory);
+    import_command->add_option("folder", import_folder, "城市配置目录 folder of the city")
+        ->required()
+        ->check(CLI::ExistingDirectory);
     import_command->add_option("--data", import_data, "数据目录 data folder");
     import_command->add_flag("--check", check_only, "只检查 only check");
     import_command->callback([&] {
-        code = import_data.empty() && !check_only ? complain("请说明 --data 目录，或用 --check 只检查\nSay --data FOLDER, or --check to check only\n")
-                                                  : import_city(import_folder, import_data, check_only);
+        code = import_data.empty() && !check_only
+                   ? complain("请说明 --data 目录，或用 --check 只检查\nSay --data FOLDER, or --check to check only\n")
+                   : import_city(import_folder, import_data, check_only);
     });
 
     std::string replay_data;
@@ -250,7 +273,8 @@ int run(int argc, char** argv) {
     add_command->add_option("--role", user_options.roles, "角色 role, may be repeated")->required();
     add_command->add_option("--department", user_options.department, "部门代码 department");
     add_command->add_option("--organisation", user_options.organisation, "单位名称 company");
-    add_command->add_option("--organisation-code", user_options.organisation_code, "统一社会信用代码 unified credit code");
+    add_command->add_option("--organisation-code", user_options.organisation_code,
+                            "统一社会信用代码 unified credit code");
     add_command->callback([&] { code = add_user(user_options); });
 
     try {

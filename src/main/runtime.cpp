@@ -1,6 +1,14 @@
 #include "main/runtime.hpp"
 
-#include <unistd.h>
+#include "base/error_codes.hpp"
+#include "base/log.hpp"
+#include "server/api_page.hpp"
+#include "server/net/openapi.hpp"
+#include "server/net/static_files.hpp"
+#include "server/uploads.hpp"
+#include "store/event_log.hpp"
+#include "store/idempotency.hpp"
+#include "store/sqlite/sqlite_store.hpp"
 
 #include <charconv>
 #include <condition_variable>
@@ -12,15 +20,7 @@
 #include <sstream>
 #include <thread>
 
-#include "base/error_codes.hpp"
-#include "base/log.hpp"
-#include "server/api_page.hpp"
-#include "server/net/openapi.hpp"
-#include "server/net/static_files.hpp"
-#include "server/uploads.hpp"
-#include "store/event_log.hpp"
-#include "store/idempotency.hpp"
-#include "store/sqlite/sqlite_store.hpp"
+#include <unistd.h>
 
 namespace zhupi {
 namespace {
@@ -57,18 +57,35 @@ Result<net::ServerOptions> server_options(const ServeOptions& options) {
 }
 
 /// Health, readiness and figures, for whoever watches the machine.
-void add_watch_routes(net::Router& router, store::Store& store, net::Metrics& metrics, const net::Server* const& server) {
+void add_watch_routes(net::Router& router, store::Store& store, net::Metrics& metrics,
+                      const net::Server* const& server) {
     using net::Response;
     const auto plain = [](std::string text) { return Response::text(std::move(text) + "\n"); };
-    router.add({.method = net::Method::get, .pattern = "/healthz", .operation = "healthz", .tag = "watch", .open = true, .hidden = true,
+    router.add({.method = net::Method::get,
+                .pattern = "/healthz",
+                .operation = "healthz",
+                .tag = "watch",
+                .open = true,
+                .hidden = true,
                 .handler = [plain](net::Call&) -> Result<Response> { return plain("ok"); }});
-    router.add({.method = net::Method::get, .pattern = "/readyz", .operation = "readyz", .tag = "watch", .open = true, .hidden = true,
+    router.add({.method = net::Method::get,
+                .pattern = "/readyz",
+                .operation = "readyz",
+                .tag = "watch",
+                .open = true,
+                .hidden = true,
                 .handler = [&store, &server, plain](net::Call&) -> Result<Response> {
                     if (server && server->draining()) return fail(err::http_busy);
-                    ZHUPI_CHECK(store.read([](store::Snapshot& from) { return from.query("SELECT 1", {}, [](const store::Row&) {}); }));
+                    ZHUPI_CHECK(store.read(
+                        [](store::Snapshot& from) { return from.query("SELECT 1", {}, [](const store::Row&) {}); }));
                     return plain("ready");
                 }});
-    router.add({.method = net::Method::get, .pattern = "/metrics", .operation = "metrics", .tag = "watch", .open = true, .hidden = true,
+    router.add({.method = net::Method::get,
+                .pattern = "/metrics",
+                .operation = "metrics",
+                .tag = "watch",
+                .open = true,
+                .hidden = true,
                 .handler = [&store, &metrics](net::Call&) -> Result<Response> {
                     const auto f = store.figures();
                     metrics.gauge("zhupi_store_commits", "Transactions committed").set(f.commits);
@@ -84,22 +101,36 @@ void add_description(net::Router& router, const std::string& city) {
     net::ApiInfo info;
     info.title = "筑批 Zhupi API";
     info.version = ZHUPI_VERSION;
-    info.description = city + "。Errors are RFC 9457 problem details with a stable code, in Chinese and English. Changes need the header "
-                              "X-CSRF-Token (see GET /api/v1/session); commands take an Idempotency-Key.";
+    info.description =
+        city +
+        "。Errors are RFC 9457 problem details with a stable code, in Chinese and English. Changes need the header "
+        "X-CSRF-Token (see GET /api/v1/session); commands take an Idempotency-Key.";
     info.session_cookie = "zhupi_session";
     auto text = std::make_shared<std::string>();
-    router.add({.method = net::Method::get, .pattern = "/api/v1/openapi.json", .operation = "openapi", .tag = "watch", .open = true, .hidden = true,
+    router.add({.method = net::Method::get,
+                .pattern = "/api/v1/openapi.json",
+                .operation = "openapi",
+                .tag = "watch",
+                .open = true,
+                .hidden = true,
                 .handler = [text](net::Call&) -> Result<net::Response> { return net::Response::json_text(*text); }});
     auto page = std::make_shared<std::string>();
-    router.add({.method = net::Method::get, .pattern = "/api/docs", .operation = "apiPage", .tag = "watch", .open = true, .hidden = true,
-                .handler = [page](net::Call&) -> Result<net::Response> { return net::Response::text(*page, "text/html; charset=utf-8"); }});
+    router.add({.method = net::Method::get,
+                .pattern = "/api/docs",
+                .operation = "apiPage",
+                .tag = "watch",
+                .open = true,
+                .hidden = true,
+                .handler = [page](net::Call&) -> Result<net::Response> {
+                    return net::Response::text(*page, "text/html; charset=utf-8");
+                }});
     *text = net::openapi(info, router);
     *page = server::api_page(router, city, ZHUPI_VERSION);
 }
 
 /// What must be done now and then: keys and uploads that nobody will ask for again are forgotten.
 class Housekeeping {
-  public:
+public:
     Housekeeping(store::Store& store, net::UploadFolder& uploads, Clock clock)
         : thread_([this, &store, &uploads, clock = std::move(clock)] {
               std::unique_lock lock(mutex_);
@@ -123,7 +154,7 @@ class Housekeeping {
         thread_.join();
     }
 
-  private:
+private:
     std::mutex mutex_;
     std::condition_variable wake_;
     bool stopping_ = false;
@@ -132,7 +163,7 @@ class Housekeeping {
 
 /// Blocks the signals in every thread that is started from here on, and waits for one of them.
 class StopSignal {
-  public:
+public:
     StopSignal() {
         sigemptyset(&set_);
         sigaddset(&set_, SIGINT);
@@ -146,7 +177,7 @@ class StopSignal {
         return caught;
     }
 
-  private:
+private:
     sigset_t set_;
 };
 
@@ -195,7 +226,8 @@ int Runtime::serve(const ServeOptions& options) {
     if (auto read = store_->read([&](store::Snapshot& from) -> Result<void> {
             ZHUPI_TRY(head, store::log_head(from));
             return {};
-        }); !read)
+        });
+        !read)
         return complain(read.error());
 
     net::Metrics metrics;
@@ -208,7 +240,15 @@ int Runtime::serve(const ServeOptions& options) {
 
     auto accounts = load_demo_accounts(data_);
     const bool demo = !accounts.empty();
-    server::App app{{city_->catalog, city_->calendar, zone_, clock_}, *store_, *blobs_, sessions, names, hub, uploads, std::move(accounts), demo};
+    server::App app{{city_->catalog, city_->calendar, zone_, clock_},
+                    *store_,
+                    *blobs_,
+                    sessions,
+                    names,
+                    hub,
+                    uploads,
+                    std::move(accounts),
+                    demo};
 
     const net::Server* running = nullptr;
     net::Router router;
@@ -224,7 +264,8 @@ int Runtime::serve(const ServeOptions& options) {
     running = &server;
     const Housekeeping housekeeping(*store_, uploads, clock_);
     if (auto started = server.start(); !started) return complain(started.error());
-    std::printf("%s  http%s://%s:%d/\n", city_->catalog.city.zh.c_str(), options.certificate.empty() ? "" : "s", where->address.c_str(), server.port());
+    std::printf("%s  http%s://%s:%d/\n", city_->catalog.city.zh.c_str(), options.certificate.empty() ? "" : "s",
+                where->address.c_str(), server.port());
     std::fflush(stdout);
     stop.wait();
     std::printf("正在停止… stopping\n");

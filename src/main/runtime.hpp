@@ -1,11 +1,11 @@
 #pragma once
 // A city that is running: its folder opened, and everything behind the routes put together.
 
-#include <memory>
-
 #include "main/city_files.hpp"
 #include "server/app.hpp"
 #include "server/net/server.hpp"
+
+#include <memory>
 
 namespace zhupi {
 
@@ -20,7 +20,7 @@ struct ServeOptions {
 /// Opens the store and the city of a data folder. The city is `data`/city when there is one, else the one inside the
 /// program.
 class Runtime {
-  public:
+public:
     static tl::expected<std::unique_ptr<Runtime>, std::string> open(const std::string& data, Clock clock = system_now);
 
     const City& city() const { return *city_; }
@@ -32,7 +32,7 @@ class Runtime {
     /// Serves until a signal says stop. Answers the exit code.
     int serve(const ServeOptions& options);
 
-  private:
+private:
     Runtime() = default;
     std::string data_;
     Clock clock_;

@@ -2,8 +2,10 @@
 // The shapes of the API: what routes take and give, as JSON in camelCase (base/json.hpp). The OpenAPI description and
 // the front end's types are made from these structs; nothing else describes them.
 //
-// Lists come as Page: `items` plus an opaque `next` cursor, null on the last page. Everything that is shown with a clock
-// carries the numbers the server counted, so that no screen counts working days by itself.
+// Lists come as Page: `items` plus an opaque `next` cursor, null on the last page. Everything that is shown with a
+// clock carries the numbers the server counted, so that no screen counts working days by itself.
+
+#include "base/json.hpp"
 
 #include <map>
 #include <optional>
@@ -11,8 +13,6 @@
 #include <vector>
 
 #include <boost/describe.hpp>
-
-#include "base/json.hpp"
 
 namespace zhupi::api {
 
@@ -51,7 +51,9 @@ struct Me {
     bool must_change_password = false;
     bool demo = false;
 };
-BOOST_DESCRIBE_STRUCT(Me, (), (id, username, name, roles, permissions, department, organisation, csrf_token, must_change_password, demo))
+BOOST_DESCRIBE_STRUCT(Me, (),
+                      (id, username, name, roles, permissions, department, organisation, csrf_token,
+                       must_change_password, demo))
 
 struct DemoAccount {
     std::string username, password, name;
@@ -68,13 +70,15 @@ struct City {
     bool fictional = false;
     bool demo = false;
     std::string catalog_version, district_code;
-    std::string today;                     ///< the city's civil date
+    std::string today;                                                ///< the city's civil date
     std::optional<std::string> calendar_alarm_zh, calendar_alarm_en;  ///< e.g. next year's calendar is not published
     std::vector<Coded> districts;
     std::vector<Coded> departments;
     std::map<std::string, std::vector<Coded>> dictionaries;
 };
-BOOST_DESCRIBE_STRUCT(City, (), (name, fictional, demo, catalog_version, district_code, today, calendar_alarm_zh, calendar_alarm_en, districts, departments, dictionaries))
+BOOST_DESCRIBE_STRUCT(City, (),
+                      (name, fictional, demo, catalog_version, district_code, today, calendar_alarm_zh,
+                       calendar_alarm_en, districts, departments, dictionaries))
 
 struct Limit {
     int amount = 0;
@@ -115,7 +119,9 @@ struct ItemGuide {
     std::vector<GuideMaterial> materials;
     std::vector<Coded> flows;
 };
-BOOST_DESCRIBE_STRUCT(ItemGuide, (), (item, basis, national_code, note, result, handling, commitment, deferral, phone, address, special_procedures, after, materials, flows))
+BOOST_DESCRIBE_STRUCT(ItemGuide, (),
+                      (item, basis, national_code, note, result, handling, commitment, deferral, phone, address,
+                       special_procedures, after, materials, flows))
 
 struct ConditionClause {
     std::string fact;
@@ -146,11 +152,12 @@ struct PlanItem {
     Coded department;
     int days = 0;
     bool counts = false, critical = false, optional = false;
-    int start = 0, finish = 0;        ///< working days from the first filing
-    std::vector<std::string> after;   ///< item codes
+    int start = 0, finish = 0;       ///< working days from the first filing
+    std::vector<std::string> after;  ///< item codes
     std::vector<GuideMaterial> materials;
 };
-BOOST_DESCRIBE_STRUCT(PlanItem, (), (code, name, department, days, counts, critical, optional, start, finish, after, materials))
+BOOST_DESCRIBE_STRUCT(PlanItem, (),
+                      (code, name, department, days, counts, critical, optional, start, finish, after, materials))
 
 struct PlanStage {
     int number = 1;
@@ -168,7 +175,8 @@ struct PlanView {
     int papers_needed = 0, papers_handed_in = 0;
     std::vector<PlanStage> stages;
 };
-BOOST_DESCRIBE_STRUCT(PlanView, (), (flow, official_total, longest_path, critical_path, papers_needed, papers_handed_in, stages))
+BOOST_DESCRIBE_STRUCT(PlanView, (),
+                      (flow, official_total, longest_path, critical_path, papers_needed, papers_handed_in, stages))
 
 struct FlowSummary {
     std::string code;
@@ -194,16 +202,18 @@ struct WaitView {
 BOOST_DESCRIBE_STRUCT(WaitView, (), (party, department, since, until, reason, basis, seconds))
 
 struct ClockView {
-    Limit limit;                        ///< promised
+    Limit limit;  ///< promised
     std::optional<Limit> statutory;
     std::optional<std::string> started;  ///< acceptance; day 0
     int used = 0, left = 0;              ///< working days by the national formula; left may be negative
     bool running = false, paused = false, overdue = false, due_soon = false;
-    std::optional<std::string> due;            ///< date; null while paused or not begun
+    std::optional<std::string> due;  ///< date; null while paused or not begun
     std::optional<std::string> statutory_due;
     int correction_days = 0, special_days = 0;
 };
-BOOST_DESCRIBE_STRUCT(ClockView, (), (limit, statutory, started, used, left, running, paused, overdue, due_soon, due, statutory_due, correction_days, special_days))
+BOOST_DESCRIBE_STRUCT(ClockView, (),
+                      (limit, statutory, started, used, left, running, paused, overdue, due_soon, due, statutory_due,
+                       correction_days, special_days))
 
 /// Whose turn it is, since when, until when, and whom to call.
 struct TurnView {
@@ -229,13 +239,15 @@ struct RegisterProject {
     std::string name, district, location, scale;
     std::optional<double> longitude, latitude;
     std::map<std::string, std::string> answers;
-    Decimal investment;  ///< 万元
+    Decimal investment;             ///< 万元
     Decimal land_area, floor_area;  ///< ㎡
     std::optional<Date> planned_start, planned_finish;
     std::vector<BuildingView> buildings;
     std::string contact, contact_phone;
 };
-BOOST_DESCRIBE_STRUCT(RegisterProject, (), (code, name, district, location, scale, longitude, latitude, answers, investment, land_area, floor_area, planned_start, planned_finish, buildings, contact, contact_phone))
+BOOST_DESCRIBE_STRUCT(RegisterProject, (),
+                      (code, name, district, location, scale, longitude, latitude, answers, investment, land_area,
+                       floor_area, planned_start, planned_finish, buildings, contact, contact_phone))
 
 struct CaseRow {
     std::int64_t id = 0, application = 0, project = 0;
@@ -243,7 +255,7 @@ struct CaseRow {
     Coded item;
     int stage = 1;
     Coded department;
-    std::string status;                  ///< filed, waiting, received, accepted, handling, correcting, special, approved …
+    std::string status;  ///< filed, waiting, received, accepted, handling, correcting, special, approved …
     std::optional<int> national_status;  ///< BLZT 1–15
     std::string desk;                    ///< none | handling | review | approval
     std::optional<std::string> handler;
@@ -253,20 +265,24 @@ struct CaseRow {
     TurnView turn;
     std::string organisation;
 };
-BOOST_DESCRIBE_STRUCT(CaseRow, (), (id, application, project, number, project_name, project_code, item, stage, department, status, national_status, desk, handler, filed_at, accepted_at, ended_at, clock, turn, organisation))
+BOOST_DESCRIBE_STRUCT(CaseRow, (),
+                      (id, application, project, number, project_name, project_code, item, stage, department, status,
+                       national_status, desk, handler, filed_at, accepted_at, ended_at, clock, turn, organisation))
 
 struct ProjectRow {
     std::int64_t id = 0;
     std::string code, name, organisation;
     Coded flow, district;
-    int stage = 1;          ///< the furthest that is open
-    std::string status;     ///< running | completed | stopped
+    int stage = 1;       ///< the furthest that is open
+    std::string status;  ///< running | completed | stopped
     int open_cases = 0, ended_cases = 0, overdue_cases = 0, waiting_for_applicant = 0;
     Decimal investment;
     std::string registered_at;
     std::optional<double> longitude, latitude;
 };
-BOOST_DESCRIBE_STRUCT(ProjectRow, (), (id, code, name, organisation, flow, district, stage, status, open_cases, ended_cases, overdue_cases, waiting_for_applicant, investment, registered_at, longitude, latitude))
+BOOST_DESCRIBE_STRUCT(ProjectRow, (),
+                      (id, code, name, organisation, flow, district, stage, status, open_cases, ended_cases,
+                       overdue_cases, waiting_for_applicant, investment, registered_at, longitude, latitude))
 
 struct PaperView {
     std::int64_t id = 0;
@@ -280,7 +296,9 @@ struct PaperView {
     std::optional<std::string> number, valid_until;
     bool valid = true;
 };
-BOOST_DESCRIBE_STRUCT(PaperView, (), (id, material, material_name, title, media_type, sha256, size, version, at, source, number, valid_until, valid))
+BOOST_DESCRIBE_STRUCT(PaperView, (),
+                      (id, material, material_name, title, media_type, sha256, size, version, at, source, number,
+                       valid_until, valid))
 
 struct ResultView {
     std::int64_t case_id = 0;
@@ -293,25 +311,29 @@ struct ResultView {
     std::optional<std::int64_t> project;
     std::optional<std::string> project_name;
 };
-BOOST_DESCRIBE_STRUCT(ResultView, (), (case_id, item, department, number, title, decided_on, valid_until, revoked, with_deferral, project, project_name))
+BOOST_DESCRIBE_STRUCT(ResultView, (),
+                      (case_id, item, department, number, title, decided_on, valid_until, revoked, with_deferral,
+                       project, project_name))
 
 struct StageView {
     int number = 1;
     Name name;
     std::optional<Coded> lead;
     int limit = 0;
-    std::string status;        ///< locked | open | running | concluded
-    std::string locked_by;     ///< sentence: why it cannot be filed yet (zh), empty otherwise
+    std::string status;     ///< locked | open | running | concluded
+    std::string locked_by;  ///< sentence: why it cannot be filed yet (zh), empty otherwise
     std::string locked_by_en;
-    int used = 0;              ///< working days by the national formula
+    int used = 0;  ///< working days by the national formula
     bool overdue = false;
     std::optional<std::string> started_at, concluded_at;
     std::vector<PlanItem> items;
-    std::vector<CaseRow> cases;          ///< of every application of the stage, latest per item first
+    std::vector<CaseRow> cases;  ///< of every application of the stage, latest per item first
     std::vector<std::int64_t> applications;
-    bool can_file = false;               ///< for the caller, now
+    bool can_file = false;  ///< for the caller, now
 };
-BOOST_DESCRIBE_STRUCT(StageView, (), (number, name, lead, limit, status, locked_by, locked_by_en, used, overdue, started_at, concluded_at, items, cases, applications, can_file))
+BOOST_DESCRIBE_STRUCT(StageView, (),
+                      (number, name, lead, limit, status, locked_by, locked_by_en, used, overdue, started_at,
+                       concluded_at, items, cases, applications, can_file))
 
 struct PartyTime {
     std::string party;
@@ -337,7 +359,10 @@ struct ProjectView {
     std::vector<PartyTime> time_by_party;
     std::int64_t version = 0;
 };
-BOOST_DESCRIBE_STRUCT(ProjectView, (), (row, location, scale, land_area, floor_area, planned_start, planned_finish, contact, contact_phone, answers, buildings, official_total, longest_path, used, critical_path, stages, papers, results, papers_needed, papers_saved, time_by_party, version))
+BOOST_DESCRIBE_STRUCT(ProjectView, (),
+                      (row, location, scale, land_area, floor_area, planned_start, planned_finish, contact,
+                       contact_phone, answers, buildings, official_total, longest_path, used, critical_path, stages,
+                       papers, results, papers_needed, papers_saved, time_by_party, version))
 
 // Filing ----------------------------------------------------------------------------------------------------------
 
@@ -350,23 +375,26 @@ struct FieldView {
     int max_length = 200;
     std::string unit, group;
     std::vector<Coded> options;
-    std::vector<Coded> readers;             ///< items that read it; each asked once for all of them
+    std::vector<Coded> readers;              ///< items that read it; each asked once for all of them
     std::optional<std::string> filled_from;  ///< where the value came from, e.g. "project.name"
     bool personal = false;
 };
-BOOST_DESCRIBE_STRUCT(FieldView, (), (code, label, help, kind, required, least, most, max_length, unit, group, options, readers, filled_from, personal))
+BOOST_DESCRIBE_STRUCT(FieldView, (),
+                      (code, label, help, kind, required, least, most, max_length, unit, group, options, readers,
+                       filled_from, personal))
 
 /// One line of the checklist: a material, who wants it, and where it comes from this time.
 struct ChecklistLine {
     std::string material;
     Name name;
     std::string source, necessity;
-    std::vector<Coded> items;                ///< who wants it
-    std::string state;                       ///< reused | uploaded | missing | by_system | later
-    std::optional<PaperView> paper;          ///< what will be used
+    std::vector<Coded> items;        ///< who wants it
+    std::string state;               ///< reused | uploaded | missing | by_system | later
+    std::optional<PaperView> paper;  ///< what will be used
     std::string explanation_zh, explanation_en;
 };
-BOOST_DESCRIBE_STRUCT(ChecklistLine, (), (material, name, source, necessity, items, state, paper, explanation_zh, explanation_en))
+BOOST_DESCRIBE_STRUCT(ChecklistLine, (),
+                      (material, name, source, necessity, items, state, paper, explanation_zh, explanation_en))
 
 struct SaveDraft {
     std::vector<std::string> items;
@@ -388,7 +416,7 @@ struct DraftView {
     std::string project_name;
     int stage = 1;
     Name stage_name;
-    std::vector<PlanItem> offered;  ///< items that can be filed now
+    std::vector<PlanItem> offered;   ///< items that can be filed now
     std::vector<std::string> items;  ///< chosen
     std::vector<FieldView> fields;   ///< of the chosen items, each once
     std::map<std::string, std::string> values;
@@ -398,7 +426,9 @@ struct DraftView {
     std::int64_t version = 0;
     std::optional<std::string> saved_at;
 };
-BOOST_DESCRIBE_STRUCT(DraftView, (), (project, project_name, stage, stage_name, offered, items, fields, values, checklist, papers_needed, papers_saved, issues, version, saved_at))
+BOOST_DESCRIBE_STRUCT(DraftView, (),
+                      (project, project_name, stage, stage_name, offered, items, fields, values, checklist,
+                       papers_needed, papers_saved, issues, version, saved_at))
 
 struct AddPaper {
     std::string material, title, upload;  ///< upload: id of a finished tus upload
@@ -431,7 +461,10 @@ struct ApplicationView {
     std::int64_t version = 0;
     bool can_receive = false, can_withdraw = false;
 };
-BOOST_DESCRIBE_STRUCT(ApplicationView, (), (id, project, number, project_name, project_code, organisation, stage, stage_name, lead, status, filed_at, received_at, ended_at, fields, values, materials, papers_needed, papers_saved, cases, version, can_receive, can_withdraw))
+BOOST_DESCRIBE_STRUCT(ApplicationView, (),
+                      (id, project, number, project_name, project_code, organisation, stage, stage_name, lead, status,
+                       filed_at, received_at, ended_at, fields, values, materials, papers_needed, papers_saved, cases,
+                       version, can_receive, can_withdraw))
 
 // Working a case --------------------------------------------------------------------------------------------------
 
@@ -495,7 +528,9 @@ struct DecisionView {
     std::vector<DeferralLine> deferrals;
     std::optional<std::string> revoked_at, revoked_reason;
 };
-BOOST_DESCRIBE_STRUCT(DecisionView, (), (outcome, number, title, decided_on, by, opinion, valid_until, deferrals, revoked_at, revoked_reason))
+BOOST_DESCRIBE_STRUCT(DecisionView, (),
+                      (outcome, number, title, decided_on, by, opinion, valid_until, deferrals, revoked_at,
+                       revoked_reason))
 
 struct HistoryLine {
     std::int64_t seq = 0;
@@ -520,15 +555,17 @@ struct CaseView {
     std::optional<DecisionView> decision;
     std::vector<WaitView> waits;
     std::vector<HistoryLine> history;
-    std::vector<CaseRow> siblings;              ///< the other cases of the application
-    std::vector<Coded> special_procedures;      ///< that may be started
-    std::vector<std::string> actions;           ///< what the caller may do now: claim, accept, ask_correction …
-    std::vector<Coded> officers;                ///< to whom it may be handed over: code is the user id
-    std::vector<std::string> deferrable;        ///< materials that may come later
-    std::string handling;                       ///< normal | brief | instant
+    std::vector<CaseRow> siblings;          ///< the other cases of the application
+    std::vector<Coded> special_procedures;  ///< that may be started
+    std::vector<std::string> actions;       ///< what the caller may do now: claim, accept, ask_correction …
+    std::vector<Coded> officers;            ///< to whom it may be handed over: code is the user id
+    std::vector<std::string> deferrable;    ///< materials that may come later
+    std::string handling;                   ///< normal | brief | instant
     std::int64_t version = 0;
 };
-BOOST_DESCRIBE_STRUCT(CaseView, (), (row, basis, fields, values, materials, corrections, specials, opinions, decision, waits, history, siblings, special_procedures, actions, officers, deferrable, handling, version))
+BOOST_DESCRIBE_STRUCT(CaseView, (),
+                      (row, basis, fields, values, materials, corrections, specials, opinions, decision, waits, history,
+                       siblings, special_procedures, actions, officers, deferrable, handling, version))
 
 struct Note {
     std::string text;
@@ -554,8 +591,8 @@ BOOST_DESCRIBE_STRUCT(AskCorrection, (), (requests))
 struct CorrectionAnswer {
     int number = 1;
     std::string text;
-    std::optional<std::string> value;       ///< of the field that was to be put right
-    std::optional<std::int64_t> paper;      ///< of the material
+    std::optional<std::string> value;   ///< of the field that was to be put right
+    std::optional<std::int64_t> paper;  ///< of the material
 };
 BOOST_DESCRIBE_STRUCT(CorrectionAnswer, (), (number, text, value, paper))
 
@@ -629,7 +666,8 @@ struct ProjectPage {
 BOOST_DESCRIBE_STRUCT(ProjectPage, (), (items, next))
 
 struct BoxCounts {
-    std::int64_t mine = 0, department = 0, unassigned = 0, due_soon = 0, overdue = 0, intake = 0, review = 0, approval = 0, done = 0;
+    std::int64_t mine = 0, department = 0, unassigned = 0, due_soon = 0, overdue = 0, intake = 0, review = 0,
+                 approval = 0, done = 0;
 };
 BOOST_DESCRIBE_STRUCT(BoxCounts, (), (mine, department, unassigned, due_soon, overdue, intake, review, approval, done))
 
@@ -688,15 +726,18 @@ BOOST_DESCRIBE_STRUCT(FlowLoad, (), (flow, running, completed))
 struct Overview {
     std::int64_t projects_running = 0, projects_completed = 0, cases_open = 0, cases_ended = 0;
     std::int64_t overdue = 0, due_soon = 0, paused = 0, waiting_for_applicant = 0;
-    double share_in_time = 1;          ///< of ended cases, those within the promised limit
-    double paper_reuse = 0;            ///< share of papers asked for that nobody had to hand in
-    Decimal investment;                ///< 万元, of running projects
+    double share_in_time = 1;  ///< of ended cases, those within the promised limit
+    double paper_reuse = 0;    ///< share of papers asked for that nobody had to hand in
+    Decimal investment;        ///< 万元, of running projects
     std::vector<StageLoad> stages;
     std::vector<DepartmentLoad> departments;
     std::vector<MonthLoad> months;
     std::vector<FlowLoad> flows;
 };
-BOOST_DESCRIBE_STRUCT(Overview, (), (projects_running, projects_completed, cases_open, cases_ended, overdue, due_soon, paused, waiting_for_applicant, share_in_time, paper_reuse, investment, stages, departments, months, flows))
+BOOST_DESCRIBE_STRUCT(Overview, (),
+                      (projects_running, projects_completed, cases_open, cases_ended, overdue, due_soon, paused,
+                       waiting_for_applicant, share_in_time, paper_reuse, investment, stages, departments, months,
+                       flows))
 
 struct MapPoint {
     std::int64_t project = 0;
@@ -719,7 +760,7 @@ struct GrantView {
     std::string role;
     std::optional<std::string> department;  ///< null: any
     std::optional<std::string> district;
-    std::vector<std::string> items;         ///< empty: any
+    std::vector<std::string> items;  ///< empty: any
 };
 BOOST_DESCRIBE_STRUCT(GrantView, (), (role, department, district, items))
 
@@ -732,7 +773,9 @@ struct UserView {
     bool enabled = true, locked = false;
     std::optional<std::string> last_sign_in;
 };
-BOOST_DESCRIBE_STRUCT(UserView, (), (id, username, name, phone, department, organisation, organisation_code, grants, enabled, locked, last_sign_in))
+BOOST_DESCRIBE_STRUCT(UserView, (),
+                      (id, username, name, phone, department, organisation, organisation_code, grants, enabled, locked,
+                       last_sign_in))
 
 struct UserPage {
     std::vector<UserView> items;
@@ -788,7 +831,7 @@ BOOST_DESCRIBE_STRUCT(AuditPage, (), (items, next))
 struct AuditVerdict {
     bool intact = true;
     std::int64_t events = 0;
-    std::string head;                    ///< hash of the last event
+    std::string head;  ///< hash of the last event
     std::optional<std::int64_t> broken_at;
 };
 BOOST_DESCRIBE_STRUCT(AuditVerdict, (), (intact, events, head, broken_at))

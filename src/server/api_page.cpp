@@ -1,8 +1,8 @@
 #include "server/api_page.hpp"
 
-#include <map>
-
 #include "server/html.hpp"
+
+#include <map>
 
 namespace zhupi::server {
 namespace {
@@ -44,19 +44,29 @@ std::string linked(std::string_view schema) {
 }
 
 std::string route_block(const net::Route& route, std::map<std::string, std::string>& components) {
-    std::string out = "<details><summary><span class=\"method\">" + std::string(net::name_of(route.method)) + "</span><code class=\"path\">" +
-                      html(route.pattern) + "</code><span class=\"words\">" + html(route.zh) + " · <span lang=\"en\">" + html(route.en) +
+    std::string out = "<details><summary><span class=\"method\">" + std::string(net::name_of(route.method)) +
+                      "</span><code class=\"path\">" + html(route.pattern) + "</code><span class=\"words\">" +
+                      html(route.zh) + " · <span lang=\"en\">" + html(route.en) +
                       "</span></span></summary><div class=\"inside\"><p>权限 <span lang=\"en\">permission</span>：" +
-                      (route.open ? std::string("公开 open") : route.permission.empty() ? "已登录 signed in" : "<code>" + html(route.permission) + "</code>") +
+                      (route.open                 ? std::string("公开 open")
+                       : route.permission.empty() ? "已登录 signed in"
+                                                  : "<code>" + html(route.permission) + "</code>") +
                       (route.idempotent ? "　可带 Idempotency-Key" : "") + "</p>";
     if (!route.query.empty()) {
-        out += "<table><tr><th scope=\"col\">查询参数</th><th scope=\"col\">说明</th><th scope=\"col\" lang=\"en\">meaning</th></tr>";
+        out +=
+            "<table><tr><th scope=\"col\">查询参数</th><th scope=\"col\">说明</th><th scope=\"col\" "
+            "lang=\"en\">meaning</th></tr>";
         for (const auto& q : route.query)
-            out += "<tr><td><code>" + html(q.name) + "</code></td><td>" + html(q.zh) + "</td><td lang=\"en\">" + html(q.en) + "</td></tr>";
+            out += "<tr><td><code>" + html(q.name) + "</code></td><td>" + html(q.zh) + "</td><td lang=\"en\">" +
+                   html(q.en) + "</td></tr>";
         out += "</table>";
     }
-    if (route.request) out += "<p>请求 <span lang=\"en\">request</span></p><pre tabindex=\"0\">" + linked(schema_of(*route.request, components)) + "</pre>";
-    if (route.response) out += "<p>回答 <span lang=\"en\">answer</span></p><pre tabindex=\"0\">" + linked(schema_of(*route.response, components)) + "</pre>";
+    if (route.request)
+        out += "<p>请求 <span lang=\"en\">request</span></p><pre tabindex=\"0\">" +
+               linked(schema_of(*route.request, components)) + "</pre>";
+    if (route.response)
+        out += "<p>回答 <span lang=\"en\">answer</span></p><pre tabindex=\"0\">" +
+               linked(schema_of(*route.response, components)) + "</pre>";
     return out + "</div></details>";
 }
 
@@ -72,13 +82,17 @@ std::string api_page(const net::Router& router, std::string_view city, std::stri
         found->second += route_block(route, components);
     }
     std::string out(head);
-    out += "<header><h1>" + html(city) + " · 筑批 API " + html(version) + "</h1><p>机器可读 <span lang=\"en\">machine-readable</span>：<a href=\"/api/v1/openapi.json\">OpenAPI 3.1</a></p></header><main><nav aria-label=\"分组\">";
+    out += "<header><h1>" + html(city) + " · 筑批 API " + html(version) +
+           "</h1><p>机器可读 <span lang=\"en\">machine-readable</span>：<a href=\"/api/v1/openapi.json\">OpenAPI "
+           "3.1</a></p></header><main><nav aria-label=\"分组\">";
     for (const auto& [tag, blocks] : groups) out += "<a href=\"#" + html(tag) + "\">" + html(tag) + "</a>";
     out += "<a href=\"#shapes\">shapes</a></nav>";
     for (const auto& [tag, blocks] : groups) out += "<h2 id=\"" + html(tag) + "\">" + html(tag) + "</h2>" + blocks;
     out += "<h2 id=\"shapes\">数据结构 <span lang=\"en\">shapes</span></h2>";
     for (const auto& [name, schema] : components)
-        out += "<details id=\"shape-" + html(name) + "\"><summary><code>" + html(name) + "</code></summary><div class=\"inside\"><pre tabindex=\"0\">" + linked(schema) + "</pre></div></details>";
+        out += "<details id=\"shape-" + html(name) + "\"><summary><code>" + html(name) +
+               "</code></summary><div class=\"inside\"><pre tabindex=\"0\">" + linked(schema) +
+               "</pre></div></details>";
     return out + "</main></body></html>\n";
 }
 

@@ -1,10 +1,10 @@
 #pragma once
-// The API's description as a page that a person can read: every route with its words, permission, parameters and shapes.
-// Written from the route table like the OpenAPI text, without scripts or anything from outside.
-
-#include <string>
+// The API's description as a page that a person can read: every route with its words, permission, parameters and
+// shapes. Written from the route table like the OpenAPI text, without scripts or anything from outside.
 
 #include "server/net/router.hpp"
+
+#include <string>
 
 namespace zhupi::server {
 

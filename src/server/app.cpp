@@ -1,9 +1,5 @@
 #include "server/app.hpp"
 
-#include <atomic>
-#include <charconv>
-#include <unordered_map>
-
 #include "access/person.hpp"
 #include "base/error_codes.hpp"
 #include "base/permissions.hpp"
@@ -11,6 +7,10 @@
 #include "crypto/digest.hpp"
 #include "server/net/problem.hpp"
 #include "store/idempotency.hpp"
+
+#include <atomic>
+#include <charconv>
+#include <unordered_map>
 
 namespace zhupi::server {
 
@@ -79,8 +79,9 @@ void publish(App& app, const std::vector<store::Noted>& noted) {
     for (const auto& event : noted) {
         std::string data = "{\"type\":";
         json::put_string(data, event.type);
-        data += ",\"project\":" + std::to_string(event.project) + ",\"application\":" + std::to_string(event.application) +
-                ",\"case\":" + std::to_string(event.case_id) + "}";
+        data += ",\"project\":" + std::to_string(event.project) +
+                ",\"application\":" + std::to_string(event.application) + ",\"case\":" + std::to_string(event.case_id) +
+                "}";
         net::LiveEvent live;
         live.id = event.seq;
         live.name = "case";
@@ -151,11 +152,14 @@ Result<std::optional<store::Cursor>> cursor_of(const net::Call& call) {
         const auto [end, ec] = std::from_chars(s.data(), s.data() + s.size(), out);
         return ec == std::errc{} && end == s.data() + s.size();
     };
-    if (parts.size() != 2 || !number(parts[0], cursor.key) || !number(parts[1], cursor.id)) return fail(err::list_cursor);
+    if (parts.size() != 2 || !number(parts[0], cursor.key) || !number(parts[1], cursor.id))
+        return fail(err::list_cursor);
     return cursor;
 }
 
-std::string text_of(const store::Cursor& cursor) { return std::to_string(cursor.key) + "." + std::to_string(cursor.id); }
+std::string text_of(const store::Cursor& cursor) {
+    return std::to_string(cursor.key) + "." + std::to_string(cursor.id);
+}
 
 int limit_of(const net::Call& call, int normal, int most) {
     const auto text = query_or(call, "limit");
@@ -194,7 +198,8 @@ net::Response with_etag(const net::Call& call, std::string body, std::int64_t ve
 
 std::vector<net::QueryParameter> paging(std::vector<net::QueryParameter> others) {
     others.push_back({"cursor", "上一页返回的 next", "`next` of the page before"});
-    others.push_back({"limit", "每页条数，1–200", "rows per page, 1 to 200", false, R"({"type":"integer","minimum":1,"maximum":200})"});
+    others.push_back({"limit", "每页条数，1–200", "rows per page, 1 to 200", false,
+                      R"({"type":"integer","minimum":1,"maximum":200})"});
     return others;
 }
 
@@ -215,7 +220,8 @@ Result<approval::Project> visible_project(App&, const net::Call& call, store::Sn
     return project;
 }
 
-Result<approval::CaseRow> permitted_case(const net::Call& call, store::Snapshot& from, store::Id case_id, std::string_view permission) {
+Result<approval::CaseRow> permitted_case(const net::Call& call, store::Snapshot& from, store::Id case_id,
+                                         std::string_view permission) {
     const auto& person = caller(call).person;
     ZHUPI_TRY(auto row, store::find_case(from, case_id));
     if (store::sees(access::visible(person, permission), row)) return row;
@@ -223,11 +229,13 @@ Result<approval::CaseRow> permitted_case(const net::Call& call, store::Snapshot&
     if (!store::sees(access::visible(person, permission::case_read), row)) return fail(err::case_none);
     for (const auto& named : permission::all)
         if (named.code == permission)
-            return fail(err::access_forbidden, {{"permissionZh", std::string(named.zh)}, {"permission", std::string(named.en)}});
+            return fail(err::access_forbidden,
+                        {{"permissionZh", std::string(named.zh)}, {"permission", std::string(named.en)}});
     bug("a permission that is not listed");
 }
 
-Result<VisibleCase> visible_case(App&, const net::Call& call, store::Snapshot& from, store::Id case_id, std::string_view permission) {
+Result<VisibleCase> visible_case(App&, const net::Call& call, store::Snapshot& from, store::Id case_id,
+                                 std::string_view permission) {
     ZHUPI_TRY(const auto row, permitted_case(call, from, case_id, permission));
     VisibleCase found;
     found.case_id = case_id;

@@ -2,8 +2,6 @@
 // The application behind the routes: the city it serves, its store, who is signed in, who listens. Routes are plain
 // functions of an App and a call; they are grouped by what they are about, one file each.
 
-#include <memory>
-
 #include "access/sessions.hpp"
 #include "server/net/router.hpp"
 #include "server/net/sse.hpp"
@@ -12,17 +10,19 @@
 #include "store/blobs.hpp"
 #include "store/command_path.hpp"
 
+#include <memory>
+
 namespace zhupi::server {
 
 /// Names of people and companies, in memory: views need several for every row.
 class Names {
-  public:
+public:
     explicit Names(store::Store& store) : store_(store) {}
     Result<void> reload();
     Directory directory() const;
     std::string credit_code(store::Id organisation) const;
 
-  private:
+private:
     struct Table;
     store::Store& store_;
     std::shared_ptr<const Table> table_;  // swapped whole; readers keep the one they began with
@@ -72,7 +72,8 @@ store::Acting acting(const App& app, const net::Call& call, std::string_view per
 using Command = std::function<Result<store::Receipt>(store::Tx&)>;
 /// What the answer shows of a receipt; without one, receipt_view().
 using Render = std::function<std::string(const store::Receipt&)>;
-void run_command(App& app, const std::shared_ptr<net::Call>& call, const net::Reply& reply, Command command, Render render = {});
+void run_command(App& app, const std::shared_ptr<net::Call>& call, const net::Reply& reply, Command command,
+                 Render render = {});
 
 /// A query on a snapshot.
 template <class Fn>
@@ -107,7 +108,8 @@ struct VisibleCase {
     const approval::Case& one() const { return *application.find(case_id); }
 };
 /// The row of a case on which the caller may use the permission: all that a command has to know before it is tried.
-Result<approval::CaseRow> permitted_case(const net::Call& call, store::Snapshot& from, store::Id case_id, std::string_view permission);
+Result<approval::CaseRow> permitted_case(const net::Call& call, store::Snapshot& from, store::Id case_id,
+                                         std::string_view permission);
 Result<VisibleCase> visible_case(App& app, const net::Call& call, store::Snapshot& from, store::Id case_id,
                                  std::string_view permission);
 Result<VisibleCase> visible_application(App& app, const net::Call& call, store::Snapshot& from, store::Id application);

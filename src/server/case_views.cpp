@@ -10,7 +10,9 @@ using approval::Status;
 
 constexpr int soon = 2;  ///< days left at which a case is due soon (预警, domain.md §5.3)
 
-api::Limit limit_view(const calendar::Budget& budget) { return {budget.amount, std::string(json::name_of(budget.unit))}; }
+api::Limit limit_view(const calendar::Budget& budget) {
+    return {budget.amount, std::string(json::name_of(budget.unit))};
+}
 
 std::optional<std::string> iso(const std::optional<Instant>& at) {
     return at ? std::optional(at->iso()) : std::nullopt;
@@ -39,7 +41,11 @@ std::vector<api::MaterialView> material_views(const World& world, const approval
     for (const auto& use : application.materials) {
         if (!only_item.empty() && std::find(use.items.begin(), use.items.end(), only_item) == use.items.end()) continue;
         const auto* material = world.catalog.material(use.material);
-        api::MaterialView view{use.material, material ? name_view(material->name) : api::Name{}, std::string(json::name_of(use.supply)), {}, {}};
+        api::MaterialView view{use.material,
+                               material ? name_view(material->name) : api::Name{},
+                               std::string(json::name_of(use.supply)),
+                               {},
+                               {}};
         const auto* paper = paper_of(project, use.paper);
         // The result of an item of the same hand-in, once that item has ended.
         if (!paper && use.supply == approval::Supply::later)
@@ -61,11 +67,15 @@ api::Name target_name(const World& world, const approval::CorrectionRequest& req
 
 api::CorrectionView correction_view(const World& world, const Directory& people, const approval::Project& project,
                                     const approval::Correction& correction) {
-    api::CorrectionView view{correction.round, correction.asked_at.iso(), people.person(correction.asked_by).name,
-                             iso(correction.answered_at), {}};
+    api::CorrectionView view{correction.round,
+                             correction.asked_at.iso(),
+                             people.person(correction.asked_by).name,
+                             iso(correction.answered_at),
+                             {}};
     int number = 0;
     for (const auto& request : correction.requests) {
-        api::CorrectionLine line{++number, request.kind, request.target, target_name(world, request), request.text, request.basis, request.answer, {}};
+        api::CorrectionLine line{++number,     request.kind,  request.target, target_name(world, request),
+                                 request.text, request.basis, request.answer, {}};
         if (const auto* paper = paper_of(project, request.paper)) line.paper = paper_view(world, *paper);
         view.lines.push_back(std::move(line));
     }
@@ -77,7 +87,11 @@ std::vector<api::DeferralLine> deferral_views(const World& world, const approval
     std::vector<api::DeferralLine> views;
     for (const auto& deferral : deferrals) {
         const auto* material = world.catalog.material(deferral.material);
-        api::DeferralLine line{deferral.material, material ? name_view(material->name) : api::Name{}, deferral.due.iso(), iso(deferral.supplied_at), {}};
+        api::DeferralLine line{deferral.material,
+                               material ? name_view(material->name) : api::Name{},
+                               deferral.due.iso(),
+                               iso(deferral.supplied_at),
+                               {}};
         if (const auto* paper = paper_of(project, deferral.paper)) line.paper = paper_view(world, *paper);
         views.push_back(std::move(line));
     }
@@ -110,7 +124,8 @@ api::ClockView clock_view(const World& world, const approval::CaseRow& row) {
     if (row.open && row.statutory && row.clock.started && !view.paused) {
         calendar::Ledger statutory = row.clock;
         statutory.budget = *row.statutory;
-        if (const auto reading = calendar::read(statutory, world.calendar, world.zone, now)) view.statutory_due = iso(reading->due);
+        if (const auto reading = calendar::read(statutory, world.calendar, world.zone, now))
+            view.statutory_due = iso(reading->due);
     }
     return view;
 }
@@ -163,7 +178,8 @@ api::CaseView case_view(const World& world, const Directory& people, const CaseF
     const auto& c = file.one;
     const ProjectLabel label{file.project.facts.name, file.project.facts.code};
     const auto row_of = [&](const approval::Case& one) {
-        return case_row_view(world, people, approval::case_row(one, file.application, world.calendar, world.zone), label);
+        return case_row_view(world, people, approval::case_row(one, file.application, world.calendar, world.zone),
+                             label);
     };
     api::CaseView view;
     view.row = row_of(c);
@@ -180,20 +196,32 @@ api::CaseView case_view(const World& world, const Directory& people, const CaseF
         view.corrections.push_back(correction_view(world, people, file.project, correction));
     for (const auto& special : c.specials) {
         const auto* entry = world.catalog.entry("special_procedure", special.procedure);
-        view.specials.push_back({{special.procedure, entry ? name_view(entry->name) : api::Name{}}, special.basis, special.note,
-                                 limit_view(special.limit), special.started_at.iso(), iso(special.ended_at)});
+        view.specials.push_back({{special.procedure, entry ? name_view(entry->name) : api::Name{}},
+                                 special.basis,
+                                 special.note,
+                                 limit_view(special.limit),
+                                 special.started_at.iso(),
+                                 iso(special.ended_at)});
     }
     for (const auto& opinion : c.opinions) {
-        api::OpinionView one{std::string(json::name_of(opinion.desk)), opinion.outcome, opinion.text, people.person(opinion.by).name, opinion.at.iso(), {}};
+        api::OpinionView one{std::string(json::name_of(opinion.desk)), opinion.outcome,  opinion.text,
+                             people.person(opinion.by).name,           opinion.at.iso(), {}};
         if (!opinion.department.empty()) one.department = department_view(world, opinion.department);
         view.opinions.push_back(std::move(one));
     }
     if (c.decision) {
         const auto& d = *c.decision;
-        view.decision = api::DecisionView{std::string(json::name_of(c.status == Status::revoked ? Status::revoked : c.status)),
-                                          d.number, d.title, d.date.iso(), people.person(d.by).name, d.text, iso(d.valid_until),
-                                          deferral_views(world, file.project, d.deferrals), iso(d.revoked_at),
-                                          d.revoked_at ? std::optional(d.revoked_reason) : std::nullopt};
+        view.decision =
+            api::DecisionView{std::string(json::name_of(c.status == Status::revoked ? Status::revoked : c.status)),
+                              d.number,
+                              d.title,
+                              d.date.iso(),
+                              people.person(d.by).name,
+                              d.text,
+                              iso(d.valid_until),
+                              deferral_views(world, file.project, d.deferrals),
+                              iso(d.revoked_at),
+                              d.revoked_at ? std::optional(d.revoked_reason) : std::nullopt};
     }
     for (const auto& wait : c.waits) view.waits.push_back(wait_view(world, wait));
     for (const auto& sibling : file.application.cases)
@@ -206,8 +234,9 @@ api::CaseView case_view(const World& world, const Directory& people, const CaseF
     return view;
 }
 
-api::ApplicationView application_view(const World& world, const Directory& people, const approval::Application& application,
-                                      const approval::Project& project, std::map<std::string, std::string> values) {
+api::ApplicationView application_view(const World& world, const Directory& people,
+                                      const approval::Application& application, const approval::Project& project,
+                                      std::map<std::string, std::string> values) {
     api::ApplicationView view;
     view.id = application.id;
     view.project = application.project;
@@ -235,8 +264,8 @@ api::ApplicationView application_view(const World& world, const Directory& peopl
     view.papers_saved = application.papers_saved;
     const ProjectLabel label{project.facts.name, project.facts.code};
     for (const auto& c : application.cases)
-        view.cases.push_back(case_row_view(
-            world, people, approval::case_row(c, application, world.calendar, world.zone), label));
+        view.cases.push_back(
+            case_row_view(world, people, approval::case_row(c, application, world.calendar, world.zone), label));
     view.version = application.version;
     return view;
 }

@@ -25,7 +25,7 @@ const char* text_of(catalog::AnswerKind kind) {
     return names[static_cast<std::size_t>(kind)];
 }
 const char* text_of(catalog::FieldKind kind) {
-    constexpr const char* names[] = {"text",   "long_text", "number", "date",        "choice",
+    constexpr const char* names[] = {"text",   "long_text", "number",      "date",           "choice",
                                      "yes_no", "phone",     "credit_code", "identity_number"};
     return names[static_cast<std::size_t>(kind)];
 }
@@ -42,7 +42,8 @@ std::vector<api::Coded> options_view(const std::vector<catalog::Option>& options
 
 api::GuideMaterial material_view(const World& world, const catalog::MaterialNeed& need) {
     const auto& material = *world.catalog.material(need.material);
-    api::GuideMaterial view{material.code, name_view(material.name), text_of(material.source), text_of(need.necessity), {}};
+    api::GuideMaterial view{
+        material.code, name_view(material.name), text_of(material.source), text_of(need.necessity), {}};
     for (const auto& item : material.produced_by) view.produced_by.push_back(item_view(world, item));
     return view;
 }
@@ -69,7 +70,8 @@ api::Name name_view(const catalog::Name& name) { return {name.zh, name.en}; }
 
 api::Coded department_view(const World& world, std::string_view code) {
     const auto* department = world.catalog.department(code);
-    return {std::string(code), department ? name_view(department->name) : api::Name{std::string(code), std::string(code)}};
+    return {std::string(code),
+            department ? name_view(department->name) : api::Name{std::string(code), std::string(code)}};
 }
 
 api::Coded item_view(const World& world, std::string_view code) {
@@ -116,8 +118,14 @@ api::ItemGuide item_guide(const World& world, const catalog::Item& item) {
 }
 
 api::QuestionView question_view(const catalog::Question& question) {
-    api::QuestionView view{question.code, name_view(question.text), name_view(question.help), text_of(question.kind),
-                           options_view(question.options), question.unit, question.required, {}};
+    api::QuestionView view{question.code,
+                           name_view(question.text),
+                           name_view(question.help),
+                           text_of(question.kind),
+                           options_view(question.options),
+                           question.unit,
+                           question.required,
+                           {}};
     for (const auto& line : question.when.any_of) {
         auto& clauses = view.when.emplace_back();
         for (const auto& clause : line) clauses.push_back({clause.fact, clause.values, clause.least, clause.most});
@@ -162,7 +170,8 @@ api::FlowSummary flow_summary(const World& world, const catalog::Flow& flow) {
             row.days = in.days.value_or(item->promised.amount);
             row.optional = in.optional || !in.when.any_of.empty() || !item->when.any_of.empty();
             for (const auto& step : flow.line)
-                row.counts = row.counts || (step.counts && std::find(step.items.begin(), step.items.end(), item->code) != step.items.end());
+                row.counts = row.counts || (step.counts && std::find(step.items.begin(), step.items.end(),
+                                                                     item->code) != step.items.end());
             for (const auto& group : in.after.empty() ? item->after : in.after)
                 row.after.insert(row.after.end(), group.begin(), group.end());
         }
@@ -183,8 +192,10 @@ api::City city_view(const World& world, bool demo) {
     const int needed = today.plus_days(60).year();
     if (!world.calendar.covers_year(needed)) {
         const auto year = std::to_string(needed);
-        view.calendar_alarm_zh = year + " 年的工作日历尚未导入：跨入该年的到期日暂不显示，请在国务院办公厅公布节假日安排后导入";
-        view.calendar_alarm_en = "The working calendar of " + year + " has not been imported: due dates in that year are not shown until it is";
+        view.calendar_alarm_zh =
+            year + " 年的工作日历尚未导入：跨入该年的到期日暂不显示，请在国务院办公厅公布节假日安排后导入";
+        view.calendar_alarm_en = "The working calendar of " + year +
+                                 " has not been imported: due dates in that year are not shown until it is";
     }
     for (const auto& d : world.catalog.districts) view.districts.push_back({d.code, name_view(d.name)});
     for (const auto& d : world.catalog.departments) view.departments.push_back({d.code, name_view(d.name)});
@@ -219,7 +230,8 @@ std::vector<api::FieldView> field_views(const World& world, const std::vector<co
     return views;
 }
 
-std::vector<api::PlanItem> offer_views(const World& world, const std::vector<approval::Offer>& offers, bool only_fileable) {
+std::vector<api::PlanItem> offer_views(const World& world, const std::vector<approval::Offer>& offers,
+                                       bool only_fileable) {
     std::vector<api::PlanItem> views;
     for (const auto& offer : offers)
         if (offer.can_file || !only_fileable) views.push_back(plan_item_view(world, *offer.planned));
@@ -241,20 +253,28 @@ std::vector<api::ChecklistLine> checklist_view(const World& world, const std::ve
         switch (line.state) {
             case approval::LineState::reused:
                 if (line.paper->source == approval::PaperSource::result) {
-                    view.explanation_zh = "由“" + item_view(world, line.paper->item).name.zh + "”产生，系统自动调取，无需提交";
-                    view.explanation_en = "Result of '" + item_view(world, line.paper->item).name.en + "', taken over by the system";
+                    view.explanation_zh =
+                        "由“" + item_view(world, line.paper->item).name.zh + "”产生，系统自动调取，无需提交";
+                    view.explanation_en =
+                        "Result of '" + item_view(world, line.paper->item).name.en + "', taken over by the system";
                 } else {
                     view.explanation_zh = "以前提交过，直接复用，无需重复提交";
                     view.explanation_en = "Handed in before and used again";
                 }
                 break;
             case approval::LineState::uploaded:
-                view.explanation_zh = line.items.size() > 1 ? "提交一份，" + std::to_string(line.items.size()) + " 个事项共用" : "已上传";
-                view.explanation_en = line.items.size() > 1 ? "One copy serves " + std::to_string(line.items.size()) + " items" : "Uploaded";
+                view.explanation_zh =
+                    line.items.size() > 1 ? "提交一份，" + std::to_string(line.items.size()) + " 个事项共用" : "已上传";
+                view.explanation_en = line.items.size() > 1
+                                          ? "One copy serves " + std::to_string(line.items.size()) + " items"
+                                          : "Uploaded";
                 break;
             case approval::LineState::by_system:
-                view.explanation_zh = line.material->source == catalog::Source::form ? "由一张表单自动生成，无需提交" : "通过电子证照或数据共享获取，无需提交";
-                view.explanation_en = line.material->source == catalog::Source::form ? "Written from the form" : "Fetched from a shared register";
+                view.explanation_zh = line.material->source == catalog::Source::form
+                                          ? "由一张表单自动生成，无需提交"
+                                          : "通过电子证照或数据共享获取，无需提交";
+                view.explanation_en = line.material->source == catalog::Source::form ? "Written from the form"
+                                                                                     : "Fetched from a shared register";
                 break;
             case approval::LineState::later:
                 view.explanation_zh = "由本次申报的事项产生，办结后自动转用";

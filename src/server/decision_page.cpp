@@ -8,7 +8,8 @@ namespace {
 
 /// 二〇二六年十一月二十四日 would be the formal way; the digits are what official templates print today.
 std::string chinese_date(Date date) {
-    return std::to_string(date.year()) + "年" + std::to_string(date.month()) + "月" + std::to_string(date.day_of_month()) + "日";
+    return std::to_string(date.year()) + "年" + std::to_string(date.month()) + "月" +
+           std::to_string(date.day_of_month()) + "日";
 }
 
 constexpr std::string_view page = R"(<!doctype html>
@@ -38,7 +39,8 @@ std::string decision_page(const World& world, const Directory& people, const app
     std::string deferrals;
     for (const auto& deferral : decision.deferrals) {
         const auto* material = world.catalog.material(deferral.material);
-        deferrals += "<p>容缺材料“" + html(material ? material->name.zh : deferral.material) + "”须于" + chinese_date(deferral.due) + "前补齐。</p>";
+        deferrals += "<p>容缺材料“" + html(material ? material->name.zh : deferral.material) + "”须于" +
+                     chinese_date(deferral.due) + "前补齐。</p>";
     }
     Params fields{
         {"title", html(decision.title)},
@@ -54,7 +56,8 @@ std::string decision_page(const World& world, const Directory& people, const app
         {"validity", decision.valid_until ? "<p>有效期至" + chinese_date(*decision.valid_until) + "。</p>" : ""},
         {"department", html(department_view(world, c.department).name.zh)},
         {"date", chinese_date(decision.date)},
-        {"revoked", decision.revoked_at ? "<div class=\"revoked\">已撤销：" + html(decision.revoked_reason) + "</div>" : ""},
+        {"revoked",
+         decision.revoked_at ? "<div class=\"revoked\">已撤销：" + html(decision.revoked_reason) + "</div>" : ""},
         {"fictional", world.catalog.fictional ? "<div class=\"fictional\">演示城市，本文书无法律效力</div>" : ""},
     };
     // The template's own braces are CSS; only known names are filled.

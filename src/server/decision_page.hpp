@@ -1,9 +1,10 @@
 #pragma once
-// A decision document as a page that prints well: number, parties, text, date, and how to appeal (行政许可法 38, 行政复议法).
-
-#include <string>
+// A decision document as a page that prints well: number, parties, text, date, and how to appeal (行政许可法 38,
+// 行政复议法).
 
 #include "server/views.hpp"
+
+#include <string>
 
 namespace zhupi::server {
 

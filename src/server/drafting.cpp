@@ -16,7 +16,8 @@ approval::InFlight in_flight(const std::vector<approval::Application>& applicati
 }
 
 /// What the city knows of a field already, by FormField::filled_from (catalog/form.hpp lists the sources).
-std::string known_value(const App& app, const approval::Project& project, const store::Contact& contact, std::string_view source) {
+std::string known_value(const App& app, const approval::Project& project, const store::Contact& contact,
+                        std::string_view source) {
     const auto& facts = project.facts;
     if (source == "project.name") return facts.name;
     if (source == "project.code") return facts.code;
@@ -56,7 +57,8 @@ std::string known_value(const App& app, const approval::Project& project, const 
 }
 
 /// Values of the project's earlier hand-ins, newest last: a field that was answered once is not asked empty again.
-Result<std::map<std::string, std::string>> earlier_values(store::Snapshot& from, const std::vector<approval::Application>& applications) {
+Result<std::map<std::string, std::string>> earlier_values(store::Snapshot& from,
+                                                          const std::vector<approval::Application>& applications) {
     std::map<std::string, std::string> values;
     for (const auto& application : applications) {
         ZHUPI_TRY(const auto submission, store::load_submission(from, application.id, application.submission));
@@ -70,7 +72,8 @@ Result<std::map<std::string, std::string>> earlier_values(store::Snapshot& from,
 Result<DraftPage> draft_page(App& app, store::Snapshot& from, const approval::Project& project, int stage) {
     const auto* state = project.stage(stage);
     if (!state || state->status == approval::StageStatus::locked)
-        return fail(err::filing_stage_locked, {{"why", "前一阶段尚未办结"}, {"whyEn", "the stage before it has not ended"}});
+        return fail(err::filing_stage_locked,
+                    {{"why", "前一阶段尚未办结"}, {"whyEn", "the stage before it has not ended"}});
     ZHUPI_TRY(const auto applications, store::load_applications(from, project.id));
     ZHUPI_TRY(const auto stored, store::load_draft(from, project.id, stage));
     ZHUPI_TRY(const auto contact, store::load_contact(from, project.id));
@@ -85,7 +88,8 @@ Result<DraftPage> draft_page(App& app, store::Snapshot& from, const approval::Pr
     };
     if (stored.version == 0) {  // begin with everything that the stage needs
         for (const auto& offer : offered)
-            if (offer.can_file && !offer.planned->in_flow->optional) page.draft.items.push_back(offer.planned->item->code);
+            if (offer.can_file && !offer.planned->in_flow->optional)
+                page.draft.items.push_back(offer.planned->item->code);
     } else {
         std::erase_if(page.draft.items, [&](const auto& code) { return !can_file(code); });
     }
@@ -109,7 +113,8 @@ Result<DraftPage> draft_page(App& app, store::Snapshot& from, const approval::Pr
     }
     view.values = page.draft.values;
 
-    const auto lines = approval::checklist(app.world.catalog, project, plan, page.draft.items, page.draft.papers, app.world.today());
+    const auto lines =
+        approval::checklist(app.world.catalog, project, plan, page.draft.items, page.draft.papers, app.world.today());
     view.checklist = checklist_view(app.world, lines);
     const auto papers = approval::count_papers(lines);
     view.papers_needed = papers.needed;

@@ -8,7 +8,6 @@
 namespace zhupi::server {
 namespace {
 
-
 template <class Event>
 std::string written_in(const Event& event) {
     return std::visit(
@@ -48,8 +47,8 @@ api::HistoryLine line_of(const World& world, const Directory& people, const stor
 
 }  // namespace
 
-Result<std::vector<api::HistoryLine>> project_history_view(const World& world, const Directory& people, store::Snapshot& from,
-                                                           const approval::Project& project) {
+Result<std::vector<api::HistoryLine>> project_history_view(const World& world, const Directory& people,
+                                                           store::Snapshot& from, const approval::Project& project) {
     std::vector<api::HistoryLine> lines;
     ZHUPI_TRY(const auto events, store::read_stream(from, store::project_stream(project.id)));
     for (const auto& event : events) {
@@ -74,8 +73,9 @@ Result<std::vector<api::HistoryLine>> project_history_view(const World& world, c
     return lines;
 }
 
-Result<std::vector<api::HistoryLine>> case_history_view(const World& world, const Directory& people, store::Snapshot& from,
-                                                        const approval::Application& application, approval::Id case_id) {
+Result<std::vector<api::HistoryLine>> case_history_view(const World& world, const Directory& people,
+                                                        store::Snapshot& from, const approval::Application& application,
+                                                        approval::Id case_id) {
     std::vector<api::HistoryLine> lines;
     ZHUPI_TRY(const auto events, store::read_stream(from, store::application_stream(application.id)));
     for (const auto& event : events) {

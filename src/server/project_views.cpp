@@ -5,7 +5,9 @@
 namespace zhupi::server {
 namespace {
 
-std::optional<std::string> iso(const std::optional<Instant>& at) { return at ? std::optional(at->iso()) : std::nullopt; }
+std::optional<std::string> iso(const std::optional<Instant>& at) {
+    return at ? std::optional(at->iso()) : std::nullopt;
+}
 std::optional<std::string> iso(const std::optional<Date>& at) { return at ? std::optional(at->iso()) : std::nullopt; }
 
 api::StageView stage_view(const World& world, const catalog::PlannedStage& planned, const approval::StageState* state,
@@ -55,9 +57,10 @@ std::vector<api::ResultView> result_views(const World& world, const approval::Pr
     std::vector<api::ResultView> views;
     for (const auto& result : project.results) {
         const auto* item = world.catalog.item(result.item);
-        views.push_back({result.case_id, item_view(world, result.item), department_view(world, item ? item->department : ""),
-                         result.number, result.title, result.date.iso(), iso(result.valid_until), result.revoked,
-                         result.with_deferral, project.id, project.facts.name});
+        views.push_back({result.case_id, item_view(world, result.item),
+                         department_view(world, item ? item->department : ""), result.number, result.title,
+                         result.date.iso(), iso(result.valid_until), result.revoked, result.with_deferral, project.id,
+                         project.facts.name});
     }
     return views;
 }
@@ -137,13 +140,15 @@ Result<api::ProjectView> project_view(const World& world, const Directory& peopl
         const auto& planned = plan.stages[i];
         const int number = planned.stage->number;
         const auto* before = i > 0 ? &plan.stages[i - 1] : nullptr;
-        auto stage = stage_view(world, planned, project.stage(number), before ? project.stage(before->stage->number) : nullptr, before);
+        auto stage = stage_view(world, planned, project.stage(number),
+                                before ? project.stage(before->stage->number) : nullptr, before);
         stage.items = as_planned.stages[i].items;
         ZHUPI_TRY(stage.used, approval::stage_days(by_stage[number], world.calendar, world.zone, world.now()));
         stage.overdue = stage.limit > 0 && stage.used > stage.limit;
         if (number != 5) view.used += stage.used;
         auto& stage_rows = rows_by_stage[number];
-        std::stable_sort(stage_rows.begin(), stage_rows.end(), [](const auto& a, const auto& b) { return a.id > b.id; });
+        std::stable_sort(stage_rows.begin(), stage_rows.end(),
+                         [](const auto& a, const auto& b) { return a.id > b.id; });
         for (const auto& row : stage_rows) stage.cases.push_back(case_row_view(world, people, row, label));
         if (file.can_file && stage.status != "locked") {
             const auto offered = approval::offers(project, plan, number, in_flight);

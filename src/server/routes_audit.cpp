@@ -21,8 +21,16 @@ Result<Response> list_events(App& app, Call& call) {
         api::AuditPage page;
         const auto people = app.names.directory();
         for (auto& event : events) {
-            api::AuditLine line{event.seq, event.stream, event.type, event.at.iso(), {}, event.basis, {std::move(event.payload)}, text::hex(event.hash)};
-            if (const auto actor = json::decode<approval::Actor>(event.actor, json::Unknown::ignore); actor && actor->user != 0)
+            api::AuditLine line{event.seq,
+                                event.stream,
+                                event.type,
+                                event.at.iso(),
+                                {},
+                                event.basis,
+                                {std::move(event.payload)},
+                                text::hex(event.hash)};
+            if (const auto actor = json::decode<approval::Actor>(event.actor, json::Unknown::ignore);
+                actor && actor->user != 0)
                 line.by = people.person(actor->user).name;
             page.items.push_back(std::move(line));
         }
@@ -45,12 +53,25 @@ Result<Response> verify(App& app, Call&) {
 
 void add_audit_routes(net::Router& router, App& app) {
     const std::string read(permission::audit_read);
-    router.add({.method = Method::get, .pattern = "/api/v1/audit", .permission = read, .operation = "auditLog", .tag = "audit", .zh = "事件日志",
-                .en = "The event log", .response = json::ops_for<api::AuditPage>(),
-                .query = paging({{"stream", "例如 application/12", "such as application/12"}, {"type", "事件类型", "event type"}}),
+    router.add({.method = Method::get,
+                .pattern = "/api/v1/audit",
+                .permission = read,
+                .operation = "auditLog",
+                .tag = "audit",
+                .zh = "事件日志",
+                .en = "The event log",
+                .response = json::ops_for<api::AuditPage>(),
+                .query = paging(
+                    {{"stream", "例如 application/12", "such as application/12"}, {"type", "事件类型", "event type"}}),
                 .handler = [&app](Call& call) { return list_events(app, call); }});
-    router.add({.method = Method::post, .pattern = "/api/v1/audit/verify", .permission = read, .operation = "verifyLog", .tag = "audit",
-                .zh = "校验日志", .en = "Verify the chain of hashes", .response = json::ops_for<api::AuditVerdict>(),
+    router.add({.method = Method::post,
+                .pattern = "/api/v1/audit/verify",
+                .permission = read,
+                .operation = "verifyLog",
+                .tag = "audit",
+                .zh = "校验日志",
+                .en = "Verify the chain of hashes",
+                .response = json::ops_for<api::AuditVerdict>(),
                 .handler = [&app](Call& call) { return verify(app, call); }});
 }
 

@@ -31,7 +31,8 @@ std::vector<std::string> actions_of(const App& app, const access::Person& person
     std::vector<std::string> actions;
     const bool handles = store::sees(access::visible(person, permission::case_handle), row);
     const bool others = c.handler && *c.handler != person.id;
-    if (handles && !c.handler && !approval::has_ended(c.status) && c.status != approval::Status::filed) actions.emplace_back("claim");
+    if (handles && !c.handler && !approval::has_ended(c.status) && c.status != approval::Status::filed)
+        actions.emplace_back("claim");
     for (const auto& action : approval::possible_actions(c)) {
         const auto needed = permission_for(action);
         if (!store::sees(access::visible(person, needed), row)) continue;
@@ -56,7 +57,8 @@ Result<Response> one_case(App& app, Call& call) {
     ZHUPI_TRY(const auto id, call.number("id"));
     return reading(app, [&](store::Snapshot& from) -> Result<Response> {
         ZHUPI_TRY(const auto found, visible_case(app, call, from, id, permission::case_read));
-        ZHUPI_TRY(const auto submission, store::load_submission(from, found.application.id, found.application.submission));
+        ZHUPI_TRY(const auto submission,
+                  store::load_submission(from, found.application.id, found.application.submission));
         const auto people = app.names.directory();
         auto view = case_view(app.world, people, {found.application, found.one(), found.project, submission.values});
         ZHUPI_TRY(view.history, case_history_view(app.world, people, from, found.application, id));
@@ -73,7 +75,8 @@ Result<Response> one_case(App& app, Call& call) {
 Result<void> check_references(store::Snapshot& from, const approval::CaseRow& row, const command::Command& wanted) {
     if (const auto* assign = std::get_if<command::Assign>(&wanted)) {
         const auto officer = access::load_person(from, assign->user);
-        if (!officer || !store::sees(access::visible(*officer, permission::case_handle), row)) return fail(err::case_officer, {}, "/user");
+        if (!officer || !store::sees(access::visible(*officer, permission::case_handle), row))
+            return fail(err::case_officer, {}, "/user");
     }
     if (const auto* supplied = std::get_if<command::SupplyDeferred>(&wanted)) {
         ZHUPI_TRY(const auto project, store::load_project(from, row.project));
@@ -94,12 +97,13 @@ net::AsyncHandler action(App& app, std::string_view permission, Make make) {
         auto made = make(*call, *id);
         if (!made) return reply(fail(std::move(made.error())));
         const auto who = acting(app, *call, permission);
-        run_command(app, call, reply, [&app, call, who, id = *id, permission, expected = *expected, wanted = command::Command(std::move(*made))](
-                                          store::Tx& tx) -> Result<store::Receipt> {
-            ZHUPI_TRY(const auto row, permitted_case(*call, tx, id, permission));
-            ZHUPI_CHECK(check_references(tx, row, wanted));
-            return store::act(tx, app.office(), who, row.application, wanted, expected);
-        });
+        run_command(app, call, reply,
+                    [&app, call, who, id = *id, permission, expected = *expected,
+                     wanted = command::Command(std::move(*made))](store::Tx& tx) -> Result<store::Receipt> {
+                        ZHUPI_TRY(const auto row, permitted_case(*call, tx, id, permission));
+                        ZHUPI_CHECK(check_references(tx, row, wanted));
+                        return store::act(tx, app.office(), who, row.application, wanted, expected);
+                    });
     };
 }
 
@@ -125,7 +129,8 @@ Result<command::AskCorrection> ask_correction(const Call& call, store::Id id) {
 Result<command::StartSpecial> start_special(const Call& call, store::Id id) {
     ZHUPI_TRY(const auto wanted, call.body<api::StartSpecial>());
     if (wanted.limit.unit != "working_day" && wanted.limit.unit != "calendar_day")
-        return fail(err::json_value, {{"value", wanted.limit.unit}, {"allowed", "working_day, calendar_day"}}, "/limit/unit");
+        return fail(err::json_value, {{"value", wanted.limit.unit}, {"allowed", "working_day, calendar_day"}},
+                    "/limit/unit");
     const auto unit = wanted.limit.unit == "working_day" ? calendar::Unit::working_day : calendar::Unit::calendar_day;
     return command::StartSpecial{id, wanted.procedure, wanted.basis, wanted.note, {wanted.limit.amount, unit}};
 }
@@ -141,7 +146,8 @@ Result<command::Propose> propose(const Call& call, store::Id id) {
     else if (wanted.outcome == "reject")
         made.outcome = approval::Outcome::reject;
     else if (wanted.outcome != "approve")
-        return fail(err::json_value, {{"value", wanted.outcome}, {"allowed", "approve, approve_with_deferral, reject"}}, "/outcome");
+        return fail(err::json_value, {{"value", wanted.outcome}, {"allowed", "approve, approve_with_deferral, reject"}},
+                    "/outcome");
     for (const auto& d : wanted.deferrals) made.deferrals.push_back({d.material, d.due, {}, {}});
     return made;
 }
@@ -174,23 +180,26 @@ void answer_correction(App& app, const std::shared_ptr<Call>& call, const Reply&
     auto wanted = call->body<api::AnswerCorrection>();
     if (!wanted) return reply(fail(std::move(wanted.error())));
     const auto who = acting(app, *call, permission::case_answer);
-    run_command(app, call, reply, [&app, call, who, id = *id, expected = *expected, wanted = *wanted](store::Tx& tx) -> Result<store::Receipt> {
-        ZHUPI_TRY(const auto found, visible_case(app, *call, tx, id, permission::case_answer));
-        command::AnswerCorrection made{id, {}, {}};
-        std::map<std::string, std::string> changed;
-        const auto& corrections = found.one().corrections;
-        for (const auto& answer : wanted.answers) {
-            made.answers.push_back({answer.number, answer.text, answer.paper});
-            if (answer.paper && !found.project.paper(*answer.paper)) return fail(err::paper_none);
-            if (!answer.value || corrections.empty()) continue;
-            const auto& requests = corrections.back().requests;
-            if (answer.number >= 1 && answer.number <= static_cast<int>(requests.size())) {
-                const auto& request = requests[static_cast<std::size_t>(answer.number) - 1];
-                if (request.kind == "field") changed[request.target] = *answer.value;
+    run_command(
+        app, call, reply,
+        [&app, call, who, id = *id, expected = *expected, wanted = *wanted](store::Tx& tx) -> Result<store::Receipt> {
+            ZHUPI_TRY(const auto found, visible_case(app, *call, tx, id, permission::case_answer));
+            command::AnswerCorrection made{id, {}, {}};
+            std::map<std::string, std::string> changed;
+            const auto& corrections = found.one().corrections;
+            for (const auto& answer : wanted.answers) {
+                made.answers.push_back({answer.number, answer.text, answer.paper});
+                if (answer.paper && !found.project.paper(*answer.paper)) return fail(err::paper_none);
+                if (!answer.value || corrections.empty()) continue;
+                const auto& requests = corrections.back().requests;
+                if (answer.number >= 1 && answer.number <= static_cast<int>(requests.size())) {
+                    const auto& request = requests[static_cast<std::size_t>(answer.number) - 1];
+                    if (request.kind == "field") changed[request.target] = *answer.value;
+                }
             }
-        }
-        return store::answer_correction(tx, app.office(), who, found.application.id, std::move(made), changed, expected);
-    });
+            return store::answer_correction(tx, app.office(), who, found.application.id, std::move(made), changed,
+                                            expected);
+        });
 }
 
 Result<Response> decision(App& app, Call& call) {
@@ -198,8 +207,9 @@ Result<Response> decision(App& app, Call& call) {
     return reading(app, [&](store::Snapshot& from) -> Result<Response> {
         ZHUPI_TRY(const auto found, visible_case(app, call, from, id, permission::case_read));
         if (!found.one().decision) return fail(err::case_no_decision);
-        return Response::text(decision_page(app.world, app.names.directory(), found.project, found.application, found.one()),
-                              "text/html; charset=utf-8");
+        return Response::text(
+            decision_page(app.world, app.names.directory(), found.project, found.application, found.one()),
+            "text/html; charset=utf-8");
     });
 }
 
@@ -208,33 +218,67 @@ Result<Response> decision(App& app, Call& call) {
 void add_case_routes(net::Router& router, App& app) {
     const std::string base = "/api/v1/cases/{id}";
     const std::string read(permission::case_read);
-    router.add({.method = Method::get, .pattern = base, .permission = read, .operation = "case", .tag = "cases", .zh = "办件",
-                .en = "One case", .response = json::ops_for<api::CaseView>(), .handler = [&app](Call& call) { return one_case(app, call); }});
-    router.add({.method = Method::get, .pattern = base + "/decision", .permission = read, .operation = "decisionDocument", .tag = "cases",
-                .zh = "决定书", .en = "Decision document (HTML, to be printed)", .handler = [&app](Call& call) { return decision(app, call); }});
+    router.add({.method = Method::get,
+                .pattern = base,
+                .permission = read,
+                .operation = "case",
+                .tag = "cases",
+                .zh = "办件",
+                .en = "One case",
+                .response = json::ops_for<api::CaseView>(),
+                .handler = [&app](Call& call) { return one_case(app, call); }});
+    router.add({.method = Method::get,
+                .pattern = base + "/decision",
+                .permission = read,
+                .operation = "decisionDocument",
+                .tag = "cases",
+                .zh = "决定书",
+                .en = "Decision document (HTML, to be printed)",
+                .handler = [&app](Call& call) { return decision(app, call); }});
 
-    const auto add = [&](const char* path, const char* operation, std::string_view permission, const char* zh, const char* en,
-                         const json::Ops* request, auto make) {
-        router.add({.method = Method::post, .pattern = base + path, .permission = std::string(permission), .operation = operation,
-                    .tag = "cases", .zh = zh, .en = en, .request = request, .response = json::ops_for<api::Receipt>(),
-                    .idempotent = true, .async = action(app, permission, make)});
+    const auto add = [&](const char* path, const char* operation, std::string_view permission, const char* zh,
+                         const char* en, const json::Ops* request, auto make) {
+        router.add({.method = Method::post,
+                    .pattern = base + path,
+                    .permission = std::string(permission),
+                    .operation = operation,
+                    .tag = "cases",
+                    .zh = zh,
+                    .en = en,
+                    .request = request,
+                    .response = json::ops_for<api::Receipt>(),
+                    .idempotent = true,
+                    .async = action(app, permission, make)});
     };
     add("/claim", "claim", permission::case_handle, "认领", "Claim", nullptr, claim);
     add("/assign", "assign", permission::case_assign, "分派", "Assign", json::ops_for<api::Assign>(), assign);
     add("/accept", "accept", permission::case_handle, "受理", "Accept", json::ops_for<api::Note>(), accept);
     add("/refuse", "refuse", permission::case_handle, "不予受理", "Refuse", json::ops_for<api::Refuse>(), refuse);
-    add("/corrections", "askCorrection", permission::case_handle, "一次性告知补正", "Ask for corrections", json::ops_for<api::AskCorrection>(), ask_correction);
-    add("/special/start", "startSpecial", permission::case_handle, "启动特别程序", "Start a special procedure", json::ops_for<api::StartSpecial>(), start_special);
-    add("/special/end", "endSpecial", permission::case_handle, "结束特别程序", "End the special procedure", json::ops_for<api::Note>(), end_special);
-    add("/propose", "propose", permission::case_handle, "提出拟办意见", "Propose", json::ops_for<api::Propose>(), propose);
+    add("/corrections", "askCorrection", permission::case_handle, "一次性告知补正", "Ask for corrections",
+        json::ops_for<api::AskCorrection>(), ask_correction);
+    add("/special/start", "startSpecial", permission::case_handle, "启动特别程序", "Start a special procedure",
+        json::ops_for<api::StartSpecial>(), start_special);
+    add("/special/end", "endSpecial", permission::case_handle, "结束特别程序", "End the special procedure",
+        json::ops_for<api::Note>(), end_special);
+    add("/propose", "propose", permission::case_handle, "提出拟办意见", "Propose", json::ops_for<api::Propose>(),
+        propose);
     add("/review", "review", permission::case_review, "审核", "Review", json::ops_for<api::Review>(), review);
     add("/decide", "decide", permission::case_approve, "批准", "Decide", json::ops_for<api::Review>(), decide);
-    add("/withdraw", "withdrawCase", permission::application_withdraw, "撤件", "Withdraw", json::ops_for<api::Withdraw>(), withdraw);
+    add("/withdraw", "withdrawCase", permission::application_withdraw, "撤件", "Withdraw",
+        json::ops_for<api::Withdraw>(), withdraw);
     add("/revoke", "revoke", permission::case_revoke, "撤销", "Revoke", json::ops_for<api::Revoke>(), revoke);
-    add("/deferrals", "supplyDeferred", permission::case_answer, "补齐容缺材料", "Supply a deferred paper", json::ops_for<api::SupplyDeferred>(), supply);
-    router.add({.method = Method::post, .pattern = base + "/corrections/answer", .permission = std::string(permission::case_answer),
-                .operation = "answerCorrection", .tag = "cases", .zh = "提交补正", .en = "Answer the corrections",
-                .request = json::ops_for<api::AnswerCorrection>(), .response = json::ops_for<api::Receipt>(), .idempotent = true,
+    add("/deferrals", "supplyDeferred", permission::case_answer, "补齐容缺材料", "Supply a deferred paper",
+        json::ops_for<api::SupplyDeferred>(), supply);
+    router.add({.method = Method::post,
+                .pattern = base + "/corrections/answer",
+                .permission = std::string(permission::case_answer),
+                .operation = "answerCorrection",
+                .tag = "cases",
+                .zh = "提交补正",
+                .en = "Answer the corrections",
+                .request = json::ops_for<api::AnswerCorrection>(),
+                .response = json::ops_for<api::Receipt>(),
+                .idempotent = true,
                 .async = [&app](std::shared_ptr<Call> call, Reply reply) { answer_correction(app, call, reply); }});
 }
 

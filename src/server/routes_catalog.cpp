@@ -27,8 +27,8 @@ Result<Response> list_items(App& app, Call& call) {
     for (const auto& item : app.world.catalog.items) {
         if (!stage.empty() && stage != std::to_string(item.stage)) continue;
         if (!department.empty() && department != item.department) continue;
-        if (!typed.empty() && item.name.zh.find(typed) == std::string::npos && item.name.en.find(typed) == std::string::npos &&
-            item.code != typed)
+        if (!typed.empty() && item.name.zh.find(typed) == std::string::npos &&
+            item.name.en.find(typed) == std::string::npos && item.code != typed)
             continue;
         list.items.push_back(item_summary(app.world, item));
     }
@@ -70,27 +70,74 @@ Result<Response> preview(App& app, Call& call) {
 
 void add_catalog_routes(net::Router& router, App& app) {
     const auto bind = [&app](auto fn) { return [&app, fn](Call& call) { return fn(app, call); }; };
-    router.add({.method = Method::get, .pattern = "/api/v1/city", .operation = "city", .tag = "catalog", .zh = "城市概况",
-                .en = "The city", .response = json::ops_for<api::City>(), .open = true,
-                .handler = [&app](Call&) -> Result<Response> { return Response::json(city_view(app.world, app.demo)); }});
-    router.add({.method = Method::get, .pattern = "/api/v1/catalog/items", .operation = "items", .tag = "catalog",
-                .zh = "事项目录", .en = "Items", .response = json::ops_for<ItemList>(),
-                .query = {{"stage", "阶段 1–5", "stage 1 to 5"}, {"department", "部门代码", "department code"}, {"q", "名称包含", "part of the name"}},
-                .open = true, .handler = bind(list_items)});
-    router.add({.method = Method::get, .pattern = "/api/v1/catalog/items/{code}", .operation = "itemGuide", .tag = "catalog",
-                .zh = "办事指南", .en = "Guide of an item", .response = json::ops_for<api::ItemGuide>(), .open = true,
+    router.add(
+        {.method = Method::get,
+         .pattern = "/api/v1/city",
+         .operation = "city",
+         .tag = "catalog",
+         .zh = "城市概况",
+         .en = "The city",
+         .response = json::ops_for<api::City>(),
+         .open = true,
+         .handler = [&app](Call&) -> Result<Response> { return Response::json(city_view(app.world, app.demo)); }});
+    router.add({.method = Method::get,
+                .pattern = "/api/v1/catalog/items",
+                .operation = "items",
+                .tag = "catalog",
+                .zh = "事项目录",
+                .en = "Items",
+                .response = json::ops_for<ItemList>(),
+                .query = {{"stage", "阶段 1–5", "stage 1 to 5"},
+                          {"department", "部门代码", "department code"},
+                          {"q", "名称包含", "part of the name"}},
+                .open = true,
+                .handler = bind(list_items)});
+    router.add({.method = Method::get,
+                .pattern = "/api/v1/catalog/items/{code}",
+                .operation = "itemGuide",
+                .tag = "catalog",
+                .zh = "办事指南",
+                .en = "Guide of an item",
+                .response = json::ops_for<api::ItemGuide>(),
+                .open = true,
                 .handler = bind(one_item)});
-    router.add({.method = Method::get, .pattern = "/api/v1/catalog/flows", .operation = "flows", .tag = "catalog",
-                .zh = "审批流程", .en = "Flows", .response = json::ops_for<FlowList>(), .open = true, .handler = bind(list_flows)});
-    router.add({.method = Method::get, .pattern = "/api/v1/catalog/flows/{code}", .operation = "flow", .tag = "catalog",
-                .zh = "一个审批流程", .en = "One flow", .response = json::ops_for<api::FlowSummary>(), .open = true,
+    router.add({.method = Method::get,
+                .pattern = "/api/v1/catalog/flows",
+                .operation = "flows",
+                .tag = "catalog",
+                .zh = "审批流程",
+                .en = "Flows",
+                .response = json::ops_for<FlowList>(),
+                .open = true,
+                .handler = bind(list_flows)});
+    router.add({.method = Method::get,
+                .pattern = "/api/v1/catalog/flows/{code}",
+                .operation = "flow",
+                .tag = "catalog",
+                .zh = "一个审批流程",
+                .en = "One flow",
+                .response = json::ops_for<api::FlowSummary>(),
+                .open = true,
                 .handler = bind(one_flow)});
-    router.add({.method = Method::get, .pattern = "/api/v1/catalog/questions", .operation = "questions", .tag = "catalog",
-                .zh = "情形引导问题", .en = "Questions about a project", .response = json::ops_for<QuestionList>(), .open = true,
+    router.add({.method = Method::get,
+                .pattern = "/api/v1/catalog/questions",
+                .operation = "questions",
+                .tag = "catalog",
+                .zh = "情形引导问题",
+                .en = "Questions about a project",
+                .response = json::ops_for<QuestionList>(),
+                .open = true,
                 .handler = bind(list_questions)});
-    router.add({.method = Method::post, .pattern = "/api/v1/catalog/preview", .operation = "preview", .tag = "catalog",
-                .zh = "流程预览", .en = "What awaits a project", .request = json::ops_for<api::Preview>(),
-                .response = json::ops_for<api::PlanView>(), .open = true, .handler = bind(preview)});
+    router.add({.method = Method::post,
+                .pattern = "/api/v1/catalog/preview",
+                .operation = "preview",
+                .tag = "catalog",
+                .zh = "流程预览",
+                .en = "What awaits a project",
+                .request = json::ops_for<api::Preview>(),
+                .response = json::ops_for<api::PlanView>(),
+                .open = true,
+                .handler = bind(preview)});
 }
 
 }  // namespace zhupi::server

@@ -58,7 +58,8 @@ void save_draft(App& app, const std::shared_ptr<Call>& call, const Reply& reply)
     app.store.write(
         [&app, call, wanted = *wanted, place = *place, now, answer](store::Tx& tx) -> Result<void> {
             ZHUPI_TRY(const auto project, visible_project(app, *call, tx, place.project));
-            ZHUPI_CHECK(store::save_draft(tx, place.project, place.stage, {wanted.items, wanted.values, wanted.papers}, wanted.version, now));
+            ZHUPI_CHECK(store::save_draft(tx, place.project, place.stage, {wanted.items, wanted.values, wanted.papers},
+                                          wanted.version, now));
             ZHUPI_TRY(const auto page, draft_page(app, tx, project, place.stage));
             *answer = json::encode(page.view);
             return {};
@@ -75,18 +76,21 @@ void file_draft(App& app, const std::shared_ptr<Call>& call, const Reply& reply)
     const auto place = place_of(*call);
     if (!place) return reply(fail(place.error()));
     const auto who = acting(app, *call, permission::application_file);
-    run_command(app, call, reply, [&app, call, who, place = *place, version = wanted->version](store::Tx& tx) -> Result<store::Receipt> {
-        ZHUPI_TRY(const auto project, visible_project(app, *call, tx, place.project));
-        ZHUPI_TRY(const auto page, draft_page(app, tx, project, place.stage));
-        if (page.view.version != version) return fail(err::filing_draft_changed);
-        if (!page.view.issues.empty()) {
-            const auto& first = page.view.issues.front();
-            return fail(err::filing_incomplete,
-                        {{"count", std::to_string(page.view.issues.size())}, {"firstZh", first.zh}, {"first", first.en}},
-                        "/" + first.field);
-        }
-        return store::file_application(tx, app.office(), who, place.project, place.stage, page.draft);
-    });
+    run_command(
+        app, call, reply,
+        [&app, call, who, place = *place, version = wanted->version](store::Tx& tx) -> Result<store::Receipt> {
+            ZHUPI_TRY(const auto project, visible_project(app, *call, tx, place.project));
+            ZHUPI_TRY(const auto page, draft_page(app, tx, project, place.stage));
+            if (page.view.version != version) return fail(err::filing_draft_changed);
+            if (!page.view.issues.empty()) {
+                const auto& first = page.view.issues.front();
+                return fail(
+                    err::filing_incomplete,
+                    {{"count", std::to_string(page.view.issues.size())}, {"firstZh", first.zh}, {"first", first.en}},
+                    "/" + first.field);
+            }
+            return store::file_application(tx, app.office(), who, place.project, place.stage, page.draft);
+        });
 }
 
 Result<Response> one_application(App& app, Call& call) {
@@ -94,7 +98,8 @@ Result<Response> one_application(App& app, Call& call) {
     return reading(app, [&](store::Snapshot& from) -> Result<Response> {
         ZHUPI_TRY(const auto found, visible_application(app, call, from, id));
         ZHUPI_TRY(const auto submission, store::load_submission(from, id, found.application.submission));
-        auto view = application_view(app.world, app.names.directory(), found.application, found.project, submission.values);
+        auto view =
+            application_view(app.world, app.names.directory(), found.application, found.project, submission.values);
         const auto& person = caller(call).person;
         view.can_receive = access::may(person, permission::application_receive) && !found.application.received_at;
         view.can_withdraw = access::may(person, permission::application_withdraw) && !found.application.ended_at;
@@ -103,7 +108,8 @@ Result<Response> one_application(App& app, Call& call) {
 }
 
 template <class Make>
-void act_on_application(App& app, const std::shared_ptr<Call>& call, const Reply& reply, std::string_view permission, Make make) {
+void act_on_application(App& app, const std::shared_ptr<Call>& call, const Reply& reply, std::string_view permission,
+                        Make make) {
     const auto id = call->number("id");
     if (!id) return reply(fail(id.error()));
     auto expected = version_of(*call);
@@ -111,54 +117,100 @@ void act_on_application(App& app, const std::shared_ptr<Call>& call, const Reply
     auto command = make(*call);
     if (!command) return reply(fail(std::move(command.error())));
     const auto who = acting(app, *call, permission);
-    run_command(app, call, reply, [&app, call, who, id = *id, expected = *expected, command = approval::command::Command(std::move(*command))](
-                                      store::Tx& tx) -> Result<store::Receipt> {
-        ZHUPI_CHECK(visible_application(app, *call, tx, id));
-        return store::act(tx, app.office(), who, id, command, expected);
-    });
+    run_command(app, call, reply,
+                [&app, call, who, id = *id, expected = *expected,
+                 command = approval::command::Command(std::move(*command))](store::Tx& tx) -> Result<store::Receipt> {
+                    ZHUPI_CHECK(visible_application(app, *call, tx, id));
+                    return store::act(tx, app.office(), who, id, command, expected);
+                });
 }
 
 void receive(App& app, const std::shared_ptr<Call>& call, const Reply& reply) {
-    act_on_application(app, call, reply, permission::application_receive, [](const Call& c) -> Result<approval::command::Receive> {
-        ZHUPI_TRY(const auto note, c.body<api::Note>());
-        return approval::command::Receive{note.text};
-    });
+    act_on_application(app, call, reply, permission::application_receive,
+                       [](const Call& c) -> Result<approval::command::Receive> {
+                           ZHUPI_TRY(const auto note, c.body<api::Note>());
+                           return approval::command::Receive{note.text};
+                       });
 }
 
 void withdraw(App& app, const std::shared_ptr<Call>& call, const Reply& reply) {
-    act_on_application(app, call, reply, permission::application_withdraw, [](const Call& c) -> Result<approval::command::Withdraw> {
-        ZHUPI_TRY(const auto wanted, c.body<api::Withdraw>());
-        return approval::command::Withdraw{0, wanted.text};
-    });
+    act_on_application(app, call, reply, permission::application_withdraw,
+                       [](const Call& c) -> Result<approval::command::Withdraw> {
+                           ZHUPI_TRY(const auto wanted, c.body<api::Withdraw>());
+                           return approval::command::Withdraw{0, wanted.text};
+                       });
 }
 
 }  // namespace
 
 void add_filing_routes(net::Router& router, App& app) {
     const auto bind = [&app](auto fn) { return [&app, fn](Call& call) { return fn(app, call); }; };
-    const auto later = [&app](auto fn) { return [&app, fn](std::shared_ptr<Call> call, Reply reply) { fn(app, call, reply); }; };
+    const auto later = [&app](auto fn) {
+        return [&app, fn](std::shared_ptr<Call> call, Reply reply) { fn(app, call, reply); };
+    };
     const std::string file(permission::application_file);
     const std::string draft = "/api/v1/projects/{id}/stages/{stage}/draft";
-    router.add({.method = Method::get, .pattern = draft, .permission = file, .operation = "draft", .tag = "filing", .zh = "申报草稿",
-                .en = "Draft of a stage", .response = json::ops_for<api::DraftView>(), .handler = bind(read_draft)});
-    router.add({.method = Method::put, .pattern = draft, .permission = file, .operation = "saveDraft", .tag = "filing",
-                .zh = "保存草稿", .en = "Save the draft", .request = json::ops_for<api::SaveDraft>(),
-                .response = json::ops_for<api::DraftView>(), .async = later(save_draft)});
-    router.add({.method = Method::post, .pattern = "/api/v1/projects/{id}/stages/{stage}/applications", .permission = file,
-                .operation = "fileApplication", .tag = "filing", .zh = "申报", .en = "File the draft",
-                .request = json::ops_for<FileDraft>(), .response = json::ops_for<api::Receipt>(), .idempotent = true,
+    router.add({.method = Method::get,
+                .pattern = draft,
+                .permission = file,
+                .operation = "draft",
+                .tag = "filing",
+                .zh = "申报草稿",
+                .en = "Draft of a stage",
+                .response = json::ops_for<api::DraftView>(),
+                .handler = bind(read_draft)});
+    router.add({.method = Method::put,
+                .pattern = draft,
+                .permission = file,
+                .operation = "saveDraft",
+                .tag = "filing",
+                .zh = "保存草稿",
+                .en = "Save the draft",
+                .request = json::ops_for<api::SaveDraft>(),
+                .response = json::ops_for<api::DraftView>(),
+                .async = later(save_draft)});
+    router.add({.method = Method::post,
+                .pattern = "/api/v1/projects/{id}/stages/{stage}/applications",
+                .permission = file,
+                .operation = "fileApplication",
+                .tag = "filing",
+                .zh = "申报",
+                .en = "File the draft",
+                .request = json::ops_for<FileDraft>(),
+                .response = json::ops_for<api::Receipt>(),
+                .idempotent = true,
                 .async = later(file_draft)});
-    router.add({.method = Method::get, .pattern = "/api/v1/applications/{id}", .permission = std::string(permission::case_read),
-                .operation = "application", .tag = "filing", .zh = "申报件", .en = "One application",
-                .response = json::ops_for<api::ApplicationView>(), .handler = bind(one_application)});
-    router.add({.method = Method::post, .pattern = "/api/v1/applications/{id}/receive",
-                .permission = std::string(permission::application_receive), .operation = "receiveApplication", .tag = "filing",
-                .zh = "接件", .en = "Receive", .request = json::ops_for<api::Note>(), .response = json::ops_for<api::Receipt>(),
-                .idempotent = true, .async = later(receive)});
-    router.add({.method = Method::post, .pattern = "/api/v1/applications/{id}/withdraw",
-                .permission = std::string(permission::application_withdraw), .operation = "withdrawApplication", .tag = "filing",
-                .zh = "撤件", .en = "Withdraw", .request = json::ops_for<api::Withdraw>(), .response = json::ops_for<api::Receipt>(),
-                .idempotent = true, .async = later(withdraw)});
+    router.add({.method = Method::get,
+                .pattern = "/api/v1/applications/{id}",
+                .permission = std::string(permission::case_read),
+                .operation = "application",
+                .tag = "filing",
+                .zh = "申报件",
+                .en = "One application",
+                .response = json::ops_for<api::ApplicationView>(),
+                .handler = bind(one_application)});
+    router.add({.method = Method::post,
+                .pattern = "/api/v1/applications/{id}/receive",
+                .permission = std::string(permission::application_receive),
+                .operation = "receiveApplication",
+                .tag = "filing",
+                .zh = "接件",
+                .en = "Receive",
+                .request = json::ops_for<api::Note>(),
+                .response = json::ops_for<api::Receipt>(),
+                .idempotent = true,
+                .async = later(receive)});
+    router.add({.method = Method::post,
+                .pattern = "/api/v1/applications/{id}/withdraw",
+                .permission = std::string(permission::application_withdraw),
+                .operation = "withdrawApplication",
+                .tag = "filing",
+                .zh = "撤件",
+                .en = "Withdraw",
+                .request = json::ops_for<api::Withdraw>(),
+                .response = json::ops_for<api::Receipt>(),
+                .idempotent = true,
+                .async = later(withdraw)});
 }
 
 }  // namespace zhupi::server

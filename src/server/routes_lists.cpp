@@ -33,14 +33,23 @@ store::CaseFilter filter_of(const App& app, const Call& call, std::string_view p
 }
 
 Result<store::Box> box_of(std::string_view name) {
-    constexpr std::pair<std::string_view, store::Box> boxes[] = {
-        {"", store::Box::all},           {"all", store::Box::all},           {"mine", store::Box::mine},
-        {"department", store::Box::department}, {"unassigned", store::Box::unassigned}, {"intake", store::Box::intake},
-        {"review", store::Box::review},  {"approval", store::Box::approval}, {"due_soon", store::Box::due_soon},
-        {"overdue", store::Box::overdue}, {"done", store::Box::done}};
+    constexpr std::pair<std::string_view, store::Box> boxes[] = {{"", store::Box::all},
+                                                                 {"all", store::Box::all},
+                                                                 {"mine", store::Box::mine},
+                                                                 {"department", store::Box::department},
+                                                                 {"unassigned", store::Box::unassigned},
+                                                                 {"intake", store::Box::intake},
+                                                                 {"review", store::Box::review},
+                                                                 {"approval", store::Box::approval},
+                                                                 {"due_soon", store::Box::due_soon},
+                                                                 {"overdue", store::Box::overdue},
+                                                                 {"done", store::Box::done}};
     for (const auto& [code, box] : boxes)
         if (code == name) return box;
-    return fail(err::json_value, {{"value", std::string(name)}, {"allowed", "mine, department, unassigned, intake, review, approval, due_soon, overdue, done, all"}}, "?box");
+    return fail(err::json_value,
+                {{"value", std::string(name)},
+                 {"allowed", "mine, department, unassigned, intake, review, approval, due_soon, overdue, done, all"}},
+                "?box");
 }
 
 Result<Response> page_of(App& app, const Call& call, const store::CaseFilter& filter) {
@@ -75,10 +84,13 @@ Result<Response> count_each_box(App& app, Call& call) {
     return reading(app, [&](store::Snapshot& from) -> Result<Response> {
         ZHUPI_TRY(const auto counts, store::count_boxes(from, filter));
         const auto& person = caller(call).person;
-        const auto only = [&](std::string_view permission, std::int64_t count) { return access::may(person, permission) ? count : 0; };
-        return Response::json(api::BoxCounts{counts.mine, counts.department, only(permission::case_handle, counts.unassigned),
-                                             counts.due_soon, counts.overdue, only(permission::application_receive, counts.intake),
-                                             only(permission::case_review, counts.review), only(permission::case_approve, counts.approval), 0});
+        const auto only = [&](std::string_view permission, std::int64_t count) {
+            return access::may(person, permission) ? count : 0;
+        };
+        return Response::json(api::BoxCounts{
+            counts.mine, counts.department, only(permission::case_handle, counts.unassigned), counts.due_soon,
+            counts.overdue, only(permission::application_receive, counts.intake),
+            only(permission::case_review, counts.review), only(permission::case_approve, counts.approval), 0});
     });
 }
 
@@ -141,7 +153,8 @@ Result<Response> list_messages(App& app, Call& call) {
     ZHUPI_TRY(const auto after, cursor_of(call));
     const int limit = limit_of(call);
     return reading(app, [&](store::Snapshot& from) -> Result<Response> {
-        ZHUPI_TRY(auto messages, store::list_messages(from, person.organisation, person.id, after ? after->id : 0, limit + 1));
+        ZHUPI_TRY(auto messages,
+                  store::list_messages(from, person.organisation, person.id, after ? after->id : 0, limit + 1));
         api::MessagePage page;
         const bool more = static_cast<int>(messages.size()) > limit;
         if (more) messages.pop_back();
@@ -174,32 +187,85 @@ void mark_read(App& app, const std::shared_ptr<Call>& call, const Reply& reply, 
 
 void add_list_routes(net::Router& router, App& app) {
     const auto bind = [&app](auto fn) { return [&app, fn](Call& call) { return fn(app, call); }; };
-    const std::vector<net::QueryParameter> filters = {{"stage", "阶段", "stage"}, {"item", "事项", "item"}, {"department", "部门", "department"},
-                                                      {"status", "状态", "status"}, {"q", "项目名称、代码或办件编号", "project name, code or case number"}};
+    const std::vector<net::QueryParameter> filters = {
+        {"stage", "阶段", "stage"},
+        {"item", "事项", "item"},
+        {"department", "部门", "department"},
+        {"status", "状态", "status"},
+        {"q", "项目名称、代码或办件编号", "project name, code or case number"}};
     auto case_filters = filters;
-    case_filters.push_back({"box", "mine、department、unassigned、intake、review、approval、due_soon、overdue、done、all", "which box"});
+    case_filters.push_back(
+        {"box", "mine、department、unassigned、intake、review、approval、due_soon、overdue、done、all", "which box"});
     case_filters.push_back({"project", "项目", "project"});
     auto late_filters = filters;
     late_filters.push_back({"kind", "overdue 或 due_soon", "overdue or due_soon"});
     const std::string read(permission::case_read);
-    router.add({.method = Method::get, .pattern = "/api/v1/cases", .permission = read, .operation = "cases", .tag = "cases", .zh = "办件列表",
-                .en = "Work lists", .response = json::ops_for<api::CasePage>(), .query = paging(case_filters), .handler = bind(list_cases)});
-    router.add({.method = Method::get, .pattern = "/api/v1/cases/counts", .permission = read, .operation = "caseCounts", .tag = "cases",
-                .zh = "各栏件数", .en = "How many in each box", .response = json::ops_for<api::BoxCounts>(), .handler = bind(count_each_box)});
-    router.add({.method = Method::get, .pattern = "/api/v1/supervision/cases", .permission = std::string(permission::supervision_read),
-                .operation = "lateCases", .tag = "supervision", .zh = "逾期与临期办件", .en = "Overdue and due-soon cases",
-                .response = json::ops_for<api::CasePage>(), .query = paging(late_filters), .handler = bind(list_late)});
-    router.add({.method = Method::get, .pattern = "/api/v1/results", .permission = read, .operation = "results", .tag = "cases", .zh = "批复与证照",
-                .en = "Approvals and licences", .response = json::ops_for<api::ResultPage>(),
-                .query = paging({{"q", "项目名称或代码", "project name or code"}}), .handler = bind(list_results)});
-    router.add({.method = Method::get, .pattern = "/api/v1/messages", .permission = std::string(permission::case_answer), .operation = "messages",
-                .tag = "messages", .zh = "消息", .en = "Messages", .response = json::ops_for<api::MessagePage>(), .query = paging(),
+    router.add({.method = Method::get,
+                .pattern = "/api/v1/cases",
+                .permission = read,
+                .operation = "cases",
+                .tag = "cases",
+                .zh = "办件列表",
+                .en = "Work lists",
+                .response = json::ops_for<api::CasePage>(),
+                .query = paging(case_filters),
+                .handler = bind(list_cases)});
+    router.add({.method = Method::get,
+                .pattern = "/api/v1/cases/counts",
+                .permission = read,
+                .operation = "caseCounts",
+                .tag = "cases",
+                .zh = "各栏件数",
+                .en = "How many in each box",
+                .response = json::ops_for<api::BoxCounts>(),
+                .handler = bind(count_each_box)});
+    router.add({.method = Method::get,
+                .pattern = "/api/v1/supervision/cases",
+                .permission = std::string(permission::supervision_read),
+                .operation = "lateCases",
+                .tag = "supervision",
+                .zh = "逾期与临期办件",
+                .en = "Overdue and due-soon cases",
+                .response = json::ops_for<api::CasePage>(),
+                .query = paging(late_filters),
+                .handler = bind(list_late)});
+    router.add({.method = Method::get,
+                .pattern = "/api/v1/results",
+                .permission = read,
+                .operation = "results",
+                .tag = "cases",
+                .zh = "批复与证照",
+                .en = "Approvals and licences",
+                .response = json::ops_for<api::ResultPage>(),
+                .query = paging({{"q", "项目名称或代码", "project name or code"}}),
+                .handler = bind(list_results)});
+    router.add({.method = Method::get,
+                .pattern = "/api/v1/messages",
+                .permission = std::string(permission::case_answer),
+                .operation = "messages",
+                .tag = "messages",
+                .zh = "消息",
+                .en = "Messages",
+                .response = json::ops_for<api::MessagePage>(),
+                .query = paging(),
                 .handler = bind(list_messages)});
-    router.add({.method = Method::post, .pattern = "/api/v1/messages/{id}/read", .permission = std::string(permission::case_answer),
-                .operation = "readMessage", .tag = "messages", .zh = "标为已读", .en = "Mark as read", .success = 204,
+    router.add({.method = Method::post,
+                .pattern = "/api/v1/messages/{id}/read",
+                .permission = std::string(permission::case_answer),
+                .operation = "readMessage",
+                .tag = "messages",
+                .zh = "标为已读",
+                .en = "Mark as read",
+                .success = 204,
                 .async = [&app](std::shared_ptr<Call> call, Reply reply) { mark_read(app, call, reply, false); }});
-    router.add({.method = Method::post, .pattern = "/api/v1/messages/read-all", .permission = std::string(permission::case_answer),
-                .operation = "readAllMessages", .tag = "messages", .zh = "全部标为已读", .en = "Mark all as read", .success = 204,
+    router.add({.method = Method::post,
+                .pattern = "/api/v1/messages/read-all",
+                .permission = std::string(permission::case_answer),
+                .operation = "readAllMessages",
+                .tag = "messages",
+                .zh = "全部标为已读",
+                .en = "Mark all as read",
+                .success = 204,
                 .async = [&app](std::shared_ptr<Call> call, Reply reply) { mark_read(app, call, reply, true); }});
 }
 

@@ -1,11 +1,11 @@
-#include <charconv>
-#include <set>
-
 #include "base/error_codes.hpp"
 #include "base/permissions.hpp"
 #include "server/app.hpp"
 #include "server/net/tus.hpp"
 #include "server/uploads.hpp"
+
+#include <charconv>
+#include <set>
 
 namespace zhupi::server {
 namespace {
@@ -23,7 +23,8 @@ std::set<std::string> audiences_of(const access::Person& person) {
         audiences.insert("organisation:" + std::to_string(visible.organisation));
     else if (visible.any_of.empty())
         audiences.insert("everything");
-    for (const auto& scope : visible.any_of) audiences.insert(scope.department.empty() ? "everything" : "department:" + scope.department);
+    for (const auto& scope : visible.any_of)
+        audiences.insert(scope.department.empty() ? "everything" : "department:" + scope.department);
     return audiences;
 }
 
@@ -45,11 +46,22 @@ Result<Response> one_upload(App& app, Call& call) {
 }  // namespace
 
 void add_live_routes(net::Router& router, App& app) {
-    router.add({.method = Method::get, .pattern = "/api/v1/events", .operation = "events", .tag = "live", .zh = "实时更新（SSE）",
-                .en = "Live updates (server-sent events)", .handler = [&app](Call& call) { return follow(app, call); }});
-    router.add({.method = Method::get, .pattern = "/api/v1/uploads/{id}", .permission = std::string(permission::application_file),
-                .operation = "upload", .tag = "uploads", .zh = "已完成的上传", .en = "A finished upload",
-                .response = json::ops_for<api::UploadView>(), .handler = [&app](Call& call) { return one_upload(app, call); }});
+    router.add({.method = Method::get,
+                .pattern = "/api/v1/events",
+                .operation = "events",
+                .tag = "live",
+                .zh = "实时更新（SSE）",
+                .en = "Live updates (server-sent events)",
+                .handler = [&app](Call& call) { return follow(app, call); }});
+    router.add({.method = Method::get,
+                .pattern = "/api/v1/uploads/{id}",
+                .permission = std::string(permission::application_file),
+                .operation = "upload",
+                .tag = "uploads",
+                .zh = "已完成的上传",
+                .en = "A finished upload",
+                .response = json::ops_for<api::UploadView>(),
+                .handler = [&app](Call& call) { return one_upload(app, call); }});
     net::TusOptions tus;
     tus.permission = permission::application_file;
     tus.owner = [](const Call& call) { return std::to_string(caller(call).person.id); };
@@ -61,22 +73,26 @@ void add_live_routes(net::Router& router, App& app) {
 Result<api::UploadView> find_upload(App& app, std::string_view id, store::Id person) {
     std::optional<api::UploadView> found;
     ZHUPI_CHECK(app.store.read([&](store::Snapshot& from) {
-        return from.query("SELECT u.id, u.name, b.media_type, b.sha256, b.sm3, b.size FROM upload u JOIN blob b ON b.sha256 = u.sha256 "
-                          "WHERE u.id = $1 AND u.person = $2",
-                          {id, person}, [&](const store::Row& row) {
-                              found = api::UploadView{std::string(row.text(0)), std::string(row.text(1)), std::string(row.text(2)),
-                                                      std::string(row.text(3)), std::string(row.text(4)), row.integer(5)};
-                          });
+        return from.query(
+            "SELECT u.id, u.name, b.media_type, b.sha256, b.sm3, b.size FROM upload u JOIN blob b ON b.sha256 = "
+            "u.sha256 "
+            "WHERE u.id = $1 AND u.person = $2",
+            {id, person}, [&](const store::Row& row) {
+                found = api::UploadView{std::string(row.text(0)), std::string(row.text(1)), std::string(row.text(2)),
+                                        std::string(row.text(3)), std::string(row.text(4)), row.integer(5)};
+            });
     }));
     if (!found) return fail(err::upload_none, {}, "/upload");
     return std::move(*found);
 }
 
 Result<void> keep_upload(store::Tx& tx, const api::UploadView& upload, store::Id person, Instant now) {
-    ZHUPI_CHECK(tx.run("INSERT INTO blob (sha256, sm3, size, media_type, at) VALUES ($1,$2,$3,$4,$5) ON CONFLICT DO NOTHING",
-                       {upload.sha256, upload.sm3, upload.size, upload.media_type, now.ms}));
-    ZHUPI_CHECK(tx.run("INSERT INTO upload (id, person, name, sha256, at) VALUES ($1,$2,$3,$4,$5) ON CONFLICT DO NOTHING",
-                       {upload.id, person, upload.name, upload.sha256, now.ms}));
+    ZHUPI_CHECK(
+        tx.run("INSERT INTO blob (sha256, sm3, size, media_type, at) VALUES ($1,$2,$3,$4,$5) ON CONFLICT DO NOTHING",
+               {upload.sha256, upload.sm3, upload.size, upload.media_type, now.ms}));
+    ZHUPI_CHECK(
+        tx.run("INSERT INTO upload (id, person, name, sha256, at) VALUES ($1,$2,$3,$4,$5) ON CONFLICT DO NOTHING",
+               {upload.id, person, upload.name, upload.sha256, now.ms}));
     return {};
 }
 
@@ -84,15 +100,23 @@ net::UploadFolder::Complete upload_taker(store::Store& store, store::Blobs& blob
     return [&store, &blobs, clock](const net::UploadState& state, const std::string& path) -> Result<void> {
         ZHUPI_TRY(const auto blob, blobs.take(path));
         const auto name = state.metadata.find("filename");
-        const api::UploadView upload{state.id, name == state.metadata.end() ? "" : name->second, blob.media_type, blob.sha256, blob.sm3, blob.size};
+        const api::UploadView upload{state.id,        name == state.metadata.end() ? "" : name->second,
+                                     blob.media_type, blob.sha256,
+                                     blob.sm3,        blob.size};
         return store.write([&](store::Tx& tx) { return keep_upload(tx, upload, std::stoll(state.owner), clock()); });
     };
 }
 
 std::string download_header(std::string_view title, std::string_view media_type, bool attachment) {
     constexpr std::pair<std::string_view, std::string_view> endings[] = {
-        {"application/pdf", ".pdf"}, {"image/png", ".png"},       {"image/jpeg", ".jpg"},     {"application/ofd", ".ofd"},
-        {"image/vnd.dwg", ".dwg"},   {"image/vnd.dxf", ".dxf"},   {"application/zip", ".zip"}, {"image/tiff", ".tif"},
+        {"application/pdf", ".pdf"},
+        {"image/png", ".png"},
+        {"image/jpeg", ".jpg"},
+        {"application/ofd", ".ofd"},
+        {"image/vnd.dwg", ".dwg"},
+        {"image/vnd.dxf", ".dxf"},
+        {"application/zip", ".zip"},
+        {"image/tiff", ".tif"},
         {"application/vnd.openxmlformats-officedocument.wordprocessingml.document", ".docx"},
         {"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", ".xlsx"}};
     std::string name(title);

@@ -26,7 +26,8 @@ api::UserView user_view(const App& app, const access::Person& person) {
         view.organisation = app.names.directory().organisation(person.organisation);
         view.organisation_code = app.names.credit_code(person.organisation);
     }
-    for (const auto& grant : person.grants) view.grants.push_back({grant.role, grant.department, grant.district, grant.items});
+    for (const auto& grant : person.grants)
+        view.grants.push_back({grant.role, grant.department, grant.district, grant.items});
     view.enabled = person.enabled;
     view.locked = person.locked_until && *person.locked_until > app.world.now();
     if (person.last_sign_in) view.last_sign_in = person.last_sign_in->iso();
@@ -60,8 +61,13 @@ Result<void> write_now(App& app, Fn fn) {
 
 Result<Response> create(App& app, Call& call) {
     ZHUPI_TRY(const auto wanted, call.body<api::CreateUser>());
-    access::NewPerson person{wanted.username, wanted.name, wanted.phone, wanted.department.value_or(""), wanted.organisation.value_or(""),
-                             wanted.organisation_code.value_or(""), grants_of(wanted.grants)};
+    access::NewPerson person{wanted.username,
+                             wanted.name,
+                             wanted.phone,
+                             wanted.department.value_or(""),
+                             wanted.organisation.value_or(""),
+                             wanted.organisation_code.value_or(""),
+                             grants_of(wanted.grants)};
     const auto who = acting(app, call, permission::people_manage);
     const auto secret = access::one_time_secret();
     access::OneTimePassword issued;
@@ -69,7 +75,8 @@ Result<Response> create(App& app, Call& call) {
         ZHUPI_TRY(issued, access::create_person(tx, app.world.catalog, who, person, secret));
         return {};
     }));
-    return Response::created("/api/v1/users/" + std::to_string(issued.person), api::OneTimePassword{issued.person, issued.username, issued.password});
+    return Response::created("/api/v1/users/" + std::to_string(issued.person),
+                             api::OneTimePassword{issued.person, issued.username, issued.password});
 }
 
 Result<Response> change(App& app, Call& call) {
@@ -104,16 +111,17 @@ Result<Response> list_departments(App& app, Call&) {
     return reading(app, [&](store::Snapshot& from) -> Result<Response> {
         std::map<std::string, int> people;
         std::map<std::string, std::int64_t> open;
-        ZHUPI_CHECK(from.query("SELECT department, COUNT(*) FROM person WHERE enabled = 1 GROUP BY department", {},
-                               [&](const store::Row& row) { people[std::string(row.text(0))] = static_cast<int>(row.integer(1)); }));
+        ZHUPI_CHECK(from.query(
+            "SELECT department, COUNT(*) FROM person WHERE enabled = 1 GROUP BY department", {},
+            [&](const store::Row& row) { people[std::string(row.text(0))] = static_cast<int>(row.integer(1)); }));
         ZHUPI_CHECK(from.query("SELECT department, COUNT(*) FROM case_row WHERE is_open = 1 GROUP BY department", {},
                                [&](const store::Row& row) { open[std::string(row.text(0))] = row.integer(1); }));
         DepartmentList list;
         for (const auto& d : app.world.catalog.departments) {
             const auto items = std::count_if(app.world.catalog.items.begin(), app.world.catalog.items.end(),
                                              [&](const auto& item) { return item.department == d.code; });
-            list.items.push_back({d.code, name_view(d.name), d.phone, d.address, d.credit_code, d.utility, static_cast<int>(items),
-                                  people[d.code], open[d.code]});
+            list.items.push_back({d.code, name_view(d.name), d.phone, d.address, d.credit_code, d.utility,
+                                  static_cast<int>(items), people[d.code], open[d.code]});
         }
         return Response::json(list);
     });
@@ -124,21 +132,57 @@ Result<Response> list_departments(App& app, Call&) {
 void add_people_routes(net::Router& router, App& app) {
     const auto bind = [&app](auto fn) { return [&app, fn](Call& call) { return fn(app, call); }; };
     const std::string manage(permission::people_manage);
-    router.add({.method = Method::get, .pattern = "/api/v1/users", .permission = manage, .operation = "users", .tag = "people", .zh = "人员列表",
-                .en = "People", .response = json::ops_for<api::UserPage>(),
-                .query = paging({{"q", "姓名或用户名包含", "part of name or user name"}, {"role", "角色", "role"}, {"department", "部门", "department"}}),
+    router.add({.method = Method::get,
+                .pattern = "/api/v1/users",
+                .permission = manage,
+                .operation = "users",
+                .tag = "people",
+                .zh = "人员列表",
+                .en = "People",
+                .response = json::ops_for<api::UserPage>(),
+                .query = paging({{"q", "姓名或用户名包含", "part of name or user name"},
+                                 {"role", "角色", "role"},
+                                 {"department", "部门", "department"}}),
                 .handler = bind(list_people)});
-    router.add({.method = Method::post, .pattern = "/api/v1/users", .permission = manage, .operation = "createUser", .tag = "people",
-                .zh = "新建人员", .en = "Create a person", .request = json::ops_for<api::CreateUser>(),
-                .response = json::ops_for<api::OneTimePassword>(), .success = 201, .handler = bind(create)});
-    router.add({.method = Method::patch, .pattern = "/api/v1/users/{id}", .permission = manage, .operation = "changeUser", .tag = "people",
-                .zh = "变更人员", .en = "Change a person", .request = json::ops_for<api::ChangeUser>(),
-                .response = json::ops_for<api::UserView>(), .handler = bind(change)});
-    router.add({.method = Method::post, .pattern = "/api/v1/users/{id}/password", .permission = manage, .operation = "resetPassword",
-                .tag = "people", .zh = "重置口令", .en = "Reset a password", .response = json::ops_for<api::OneTimePassword>(),
+    router.add({.method = Method::post,
+                .pattern = "/api/v1/users",
+                .permission = manage,
+                .operation = "createUser",
+                .tag = "people",
+                .zh = "新建人员",
+                .en = "Create a person",
+                .request = json::ops_for<api::CreateUser>(),
+                .response = json::ops_for<api::OneTimePassword>(),
+                .success = 201,
+                .handler = bind(create)});
+    router.add({.method = Method::patch,
+                .pattern = "/api/v1/users/{id}",
+                .permission = manage,
+                .operation = "changeUser",
+                .tag = "people",
+                .zh = "变更人员",
+                .en = "Change a person",
+                .request = json::ops_for<api::ChangeUser>(),
+                .response = json::ops_for<api::UserView>(),
+                .handler = bind(change)});
+    router.add({.method = Method::post,
+                .pattern = "/api/v1/users/{id}/password",
+                .permission = manage,
+                .operation = "resetPassword",
+                .tag = "people",
+                .zh = "重置口令",
+                .en = "Reset a password",
+                .response = json::ops_for<api::OneTimePassword>(),
                 .handler = bind(reset)});
-    router.add({.method = Method::get, .pattern = "/api/v1/departments", .permission = manage, .operation = "departments", .tag = "people",
-                .zh = "部门列表", .en = "Departments", .response = json::ops_for<DepartmentList>(), .handler = bind(list_departments)});
+    router.add({.method = Method::get,
+                .pattern = "/api/v1/departments",
+                .permission = manage,
+                .operation = "departments",
+                .tag = "people",
+                .zh = "部门列表",
+                .en = "Departments",
+                .response = json::ops_for<DepartmentList>(),
+                .handler = bind(list_departments)});
 }
 
 }  // namespace zhupi::server

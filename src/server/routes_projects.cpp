@@ -38,12 +38,15 @@ approval::ProjectFacts facts_of(const api::RegisterProject& wanted) {
 void register_project(App& app, const std::shared_ptr<Call>& call, const Reply& reply) {
     auto wanted = call->body<api::RegisterProject>();
     if (!wanted) return reply(fail(std::move(wanted.error())));
-    if (text::trim(wanted->contact).empty() || text::length(wanted->contact) > 50) return reply(fail(err::access_name, {}, "/contact"));
+    if (text::trim(wanted->contact).empty() || text::length(wanted->contact) > 50)
+        return reply(fail(err::access_name, {}, "/contact"));
     if (!codes::is_phone(wanted->contact_phone))
         return reply(fail(err::access_phone, {{"phone", wanted->contact_phone}}, "/contactPhone"));
     const auto who = acting(app, *call, permission::project_register);
-    run_command(app, call, reply, [&app, who, facts = facts_of(*wanted), contact = store::Contact{wanted->contact, wanted->contact_phone}](
-                                      store::Tx& tx) { return store::register_project(tx, app.office(), who, facts, contact); });
+    run_command(
+        app, call, reply,
+        [&app, who, facts = facts_of(*wanted), contact = store::Contact{wanted->contact, wanted->contact_phone}](
+            store::Tx& tx) { return store::register_project(tx, app.office(), who, facts, contact); });
 }
 
 Result<Response> list_projects(App& app, Call& call) {
@@ -74,7 +77,8 @@ Result<Response> list_projects(App& app, Call& call) {
         api::ProjectPage page;
         const auto people = app.names.directory();
         for (const auto& project : listed.projects)
-            page.items.push_back(project_row_view(app.world, people, project, count_cases(app.world, by_project[project.id])));
+            page.items.push_back(
+                project_row_view(app.world, people, project, count_cases(app.world, by_project[project.id])));
         if (listed.next) page.next = text_of(*listed.next);
         return Response::json(page);
     });
@@ -88,10 +92,12 @@ Result<Response> one_project(App& app, Call& call) {
         ZHUPI_TRY(auto contact, store::load_contact(from, id));
         const auto& person = caller(call).person;
         const bool own = person.organisation != 0 && person.organisation == project.organisation;
-        if (!own && !access::may(person, permission::case_handle) && !access::may(person, permission::application_receive))
+        if (!own && !access::may(person, permission::case_handle) &&
+            !access::may(person, permission::application_receive))
             contact = {codes::mask_name(contact.name), codes::mask_number(contact.phone)};
         const bool can_file = own && access::may(person, permission::application_file);
-        ZHUPI_TRY(const auto view, project_view(app.world, app.names.directory(), {project, applications, contact.name, contact.phone, can_file}));
+        ZHUPI_TRY(const auto view, project_view(app.world, app.names.directory(),
+                                                {project, applications, contact.name, contact.phone, can_file}));
         return with_etag(call, json::encode(view), project.version);
     });
 }
@@ -151,7 +157,8 @@ Result<Response> paper_content(App& app, Call& call) {
         const bool download = !shown || query_or(call, "download") == "1";
         return Response::of_file(path, shown ? type : "application/octet-stream")
             .with("Content-Disposition", download_header(paper->title, type, download))
-            .with("Content-Security-Policy", "sandbox; default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; object-src 'self'");
+            .with("Content-Security-Policy",
+                  "sandbox; default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; object-src 'self'");
     });
 }
 
@@ -159,29 +166,73 @@ Result<Response> paper_content(App& app, Call& call) {
 
 void add_project_routes(net::Router& router, App& app) {
     const auto bind = [&app](auto fn) { return [&app, fn](Call& call) { return fn(app, call); }; };
-    const auto later = [&app](auto fn) { return [&app, fn](std::shared_ptr<Call> call, Reply reply) { fn(app, call, reply); }; };
+    const auto later = [&app](auto fn) {
+        return [&app, fn](std::shared_ptr<Call> call, Reply reply) { fn(app, call, reply); };
+    };
     const std::string read(permission::project_read);
-    router.add({.method = Method::get, .pattern = "/api/v1/projects", .permission = read, .operation = "projects", .tag = "projects",
-                .zh = "项目列表", .en = "Projects", .response = json::ops_for<api::ProjectPage>(),
-                .query = paging({{"q", "名称或代码包含", "part of name or code"}, {"status", "running 或 completed", "running or completed"},
-                                 {"stage", "最前阶段", "furthest stage"}, {"district", "区县", "district"}, {"flow", "流程", "flow"}}),
+    router.add({.method = Method::get,
+                .pattern = "/api/v1/projects",
+                .permission = read,
+                .operation = "projects",
+                .tag = "projects",
+                .zh = "项目列表",
+                .en = "Projects",
+                .response = json::ops_for<api::ProjectPage>(),
+                .query = paging({{"q", "名称或代码包含", "part of name or code"},
+                                 {"status", "running 或 completed", "running or completed"},
+                                 {"stage", "最前阶段", "furthest stage"},
+                                 {"district", "区县", "district"},
+                                 {"flow", "流程", "flow"}}),
                 .handler = bind(list_projects)});
-    router.add({.method = Method::post, .pattern = "/api/v1/projects", .permission = std::string(permission::project_register),
-                .operation = "registerProject", .tag = "projects", .zh = "登记项目", .en = "Register a project",
-                .request = json::ops_for<api::RegisterProject>(), .response = json::ops_for<api::Receipt>(), .idempotent = true,
+    router.add({.method = Method::post,
+                .pattern = "/api/v1/projects",
+                .permission = std::string(permission::project_register),
+                .operation = "registerProject",
+                .tag = "projects",
+                .zh = "登记项目",
+                .en = "Register a project",
+                .request = json::ops_for<api::RegisterProject>(),
+                .response = json::ops_for<api::Receipt>(),
+                .idempotent = true,
                 .async = later(register_project)});
-    router.add({.method = Method::get, .pattern = "/api/v1/projects/{id}", .permission = read, .operation = "project", .tag = "projects",
-                .zh = "项目", .en = "One project", .response = json::ops_for<api::ProjectView>(), .handler = bind(one_project)});
-    router.add({.method = Method::get, .pattern = "/api/v1/projects/{id}/history", .permission = read, .operation = "projectHistory",
-                .tag = "projects", .zh = "项目履历", .en = "History of a project", .response = json::ops_for<HistoryList>(),
+    router.add({.method = Method::get,
+                .pattern = "/api/v1/projects/{id}",
+                .permission = read,
+                .operation = "project",
+                .tag = "projects",
+                .zh = "项目",
+                .en = "One project",
+                .response = json::ops_for<api::ProjectView>(),
+                .handler = bind(one_project)});
+    router.add({.method = Method::get,
+                .pattern = "/api/v1/projects/{id}/history",
+                .permission = read,
+                .operation = "projectHistory",
+                .tag = "projects",
+                .zh = "项目履历",
+                .en = "History of a project",
+                .response = json::ops_for<HistoryList>(),
                 .handler = bind(project_history)});
-    router.add({.method = Method::post, .pattern = "/api/v1/projects/{id}/papers", .permission = std::string(permission::application_file),
-                .operation = "addPaper", .tag = "projects", .zh = "材料入档", .en = "Add a paper to the project's file",
-                .request = json::ops_for<api::AddPaper>(), .response = json::ops_for<api::PaperView>(), .idempotent = true,
+    router.add({.method = Method::post,
+                .pattern = "/api/v1/projects/{id}/papers",
+                .permission = std::string(permission::application_file),
+                .operation = "addPaper",
+                .tag = "projects",
+                .zh = "材料入档",
+                .en = "Add a paper to the project's file",
+                .request = json::ops_for<api::AddPaper>(),
+                .response = json::ops_for<api::PaperView>(),
+                .idempotent = true,
                 .async = later(add_paper)});
-    router.add({.method = Method::get, .pattern = "/api/v1/projects/{id}/papers/{paper}/content", .permission = read,
-                .operation = "paperContent", .tag = "projects", .zh = "材料内容", .en = "Content of a paper",
-                .query = {{"download", "1 表示下载", "1 to download"}}, .handler = bind(paper_content)});
+    router.add({.method = Method::get,
+                .pattern = "/api/v1/projects/{id}/papers/{paper}/content",
+                .permission = read,
+                .operation = "paperContent",
+                .tag = "projects",
+                .zh = "材料内容",
+                .en = "Content of a paper",
+                .query = {{"download", "1 表示下载", "1 to download"}},
+                .handler = bind(paper_content)});
 }
 
 }  // namespace zhupi::server

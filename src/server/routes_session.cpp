@@ -36,14 +36,16 @@ api::Me me_view(const App& app, const access::Session& session) {
 }
 
 std::string cookie(std::string_view value, bool secure, bool gone) {
-    return std::string(cookie_name) + "=" + std::string(value) + "; Path=/; HttpOnly; SameSite=Lax" + (secure ? "; Secure" : "") +
-           (gone ? "; Max-Age=0" : "");
+    return std::string(cookie_name) + "=" + std::string(value) + "; Path=/; HttpOnly; SameSite=Lax" +
+           (secure ? "; Secure" : "") + (gone ? "; Max-Age=0" : "");
 }
 
 Result<Response> sign_in(App& app, Call& call) {
     ZHUPI_TRY(const auto wanted, call.body<api::SignIn>());
-    ZHUPI_TRY(const auto signed_in, app.sessions.sign_in({wanted.username, wanted.password, wanted.code, call.request.cookie(cookie_name).value_or("")}));
-    return Response::json(me_view(app, signed_in.session)).with("Set-Cookie", cookie(signed_in.token, call.request.secure, false));
+    ZHUPI_TRY(const auto signed_in, app.sessions.sign_in({wanted.username, wanted.password, wanted.code,
+                                                          call.request.cookie(cookie_name).value_or("")}));
+    return Response::json(me_view(app, signed_in.session))
+        .with("Set-Cookie", cookie(signed_in.token, call.request.secure, false));
 }
 
 Result<Response> sign_out(App& app, Call& call) {
@@ -54,7 +56,8 @@ Result<Response> sign_out(App& app, Call& call) {
 
 Result<Response> change_password(App& app, Call& call) {
     ZHUPI_TRY(const auto wanted, call.body<api::ChangePassword>());
-    ZHUPI_CHECK(app.sessions.change_password(call.request.cookie(cookie_name).value_or(""), wanted.old_password, wanted.new_password));
+    ZHUPI_CHECK(app.sessions.change_password(call.request.cookie(cookie_name).value_or(""), wanted.old_password,
+                                             wanted.new_password));
     return Response::no_content();
 }
 
@@ -77,13 +80,15 @@ Result<void> authorise(App& app, Call& call, const Route& route) {
     if (!call.session.has_value()) return fail(err::access_session);
     const auto& session = caller(call);
     const bool changes = route.method != Method::get && route.method != Method::head && route.method != Method::options;
-    if (changes && !route.csrf_exempt && !text::equal_constant_time(call.request.headers.get("X-CSRF-Token"), session.csrf))
+    if (changes && !route.csrf_exempt &&
+        !text::equal_constant_time(call.request.headers.get("X-CSRF-Token"), session.csrf))
         return fail(err::access_csrf);
     if (session.person.must_change_password && route.tag != "session") return fail(err::access_must_change);
     if (!route.permission.empty() && !access::may(session.person, route.permission)) {
         for (const auto& named : permission::all)
             if (named.code == route.permission)
-                return fail(err::access_forbidden, {{"permissionZh", std::string(named.zh)}, {"permission", std::string(named.en)}});
+                return fail(err::access_forbidden,
+                            {{"permissionZh", std::string(named.zh)}, {"permission", std::string(named.en)}});
         bug("a route names a permission that is not listed: " + route.permission);
     }
     return {};
@@ -94,19 +99,50 @@ Result<void> authorise(App& app, Call& call, const Route& route) {
 void add_session_routes(net::Router& router, App& app) {
     router.before([&app](Call& call, const Route& route) { return authorise(app, call, route); });
     const auto bind = [&app](auto fn) { return [&app, fn](Call& call) { return fn(app, call); }; };
-    router.add({.method = Method::get, .pattern = "/api/v1/session", .operation = "whoAmI", .tag = "session",
-                .zh = "当前登录人", .en = "Who is signed in", .response = json::ops_for<api::Me>(),
-                .handler = [&app](Call& call) -> Result<Response> { return Response::json(me_view(app, caller(call))); }});
-    router.add({.method = Method::post, .pattern = "/api/v1/session", .operation = "signIn", .tag = "session", .zh = "登录",
-                .en = "Sign in", .request = json::ops_for<api::SignIn>(), .response = json::ops_for<api::Me>(), .open = true,
+    router.add(
+        {.method = Method::get,
+         .pattern = "/api/v1/session",
+         .operation = "whoAmI",
+         .tag = "session",
+         .zh = "当前登录人",
+         .en = "Who is signed in",
+         .response = json::ops_for<api::Me>(),
+         .handler = [&app](Call& call) -> Result<Response> { return Response::json(me_view(app, caller(call))); }});
+    router.add({.method = Method::post,
+                .pattern = "/api/v1/session",
+                .operation = "signIn",
+                .tag = "session",
+                .zh = "登录",
+                .en = "Sign in",
+                .request = json::ops_for<api::SignIn>(),
+                .response = json::ops_for<api::Me>(),
+                .open = true,
                 .handler = bind(sign_in)});
-    router.add({.method = Method::del, .pattern = "/api/v1/session", .operation = "signOut", .tag = "session", .zh = "退出",
-                .en = "Sign out", .success = 204, .handler = bind(sign_out)});
-    router.add({.method = Method::post, .pattern = "/api/v1/session/password", .operation = "changePassword", .tag = "session",
-                .zh = "修改口令", .en = "Change the password", .request = json::ops_for<api::ChangePassword>(), .success = 204,
+    router.add({.method = Method::del,
+                .pattern = "/api/v1/session",
+                .operation = "signOut",
+                .tag = "session",
+                .zh = "退出",
+                .en = "Sign out",
+                .success = 204,
+                .handler = bind(sign_out)});
+    router.add({.method = Method::post,
+                .pattern = "/api/v1/session/password",
+                .operation = "changePassword",
+                .tag = "session",
+                .zh = "修改口令",
+                .en = "Change the password",
+                .request = json::ops_for<api::ChangePassword>(),
+                .success = 204,
                 .handler = bind(change_password)});
-    router.add({.method = Method::get, .pattern = "/api/v1/demo/accounts", .operation = "demoAccounts", .tag = "session",
-                .zh = "演示账号", .en = "Accounts of the demo", .response = json::ops_for<DemoAccountList>(), .open = true,
+    router.add({.method = Method::get,
+                .pattern = "/api/v1/demo/accounts",
+                .operation = "demoAccounts",
+                .tag = "session",
+                .zh = "演示账号",
+                .en = "Accounts of the demo",
+                .response = json::ops_for<DemoAccountList>(),
+                .open = true,
                 .handler = bind(demo_accounts)});
 }
 

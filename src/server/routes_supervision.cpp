@@ -1,8 +1,8 @@
-#include <cstdio>
-
 #include "base/permissions.hpp"
 #include "server/app.hpp"
 #include "store/statistics.hpp"
+
+#include <cstdio>
 
 namespace zhupi::server {
 namespace {
@@ -11,7 +11,9 @@ using net::Call;
 using net::Method;
 using net::Response;
 
-double mean(std::int64_t sum, std::int64_t count) { return count == 0 ? 0.0 : static_cast<double>(sum) / static_cast<double>(count); }
+double mean(std::int64_t sum, std::int64_t count) {
+    return count == 0 ? 0.0 : static_cast<double>(sum) / static_cast<double>(count);
+}
 
 /// The district to which the caller's supervision is limited, or the one that was asked for.
 std::string district_of(const Call& call) {
@@ -36,11 +38,12 @@ api::Overview overview_view(const App& app, const store::CityFigures& figures) {
         view.paused += d.paused;
         late += d.ended_late;
         counted += d.counted;
-        view.departments.push_back({department_view(app.world, d.department), d.open, d.due_soon, d.overdue, d.ended, d.ended_late,
-                                    d.paused, mean(d.used_days, d.counted)});
+        view.departments.push_back({department_view(app.world, d.department), d.open, d.due_soon, d.overdue, d.ended,
+                                    d.ended_late, d.paused, mean(d.used_days, d.counted)});
     }
     view.share_in_time = counted == 0 ? 1.0 : 1.0 - mean(late, counted);
-    const auto* stages = app.world.catalog.dictionaries.contains("stage") ? &app.world.catalog.dictionaries.at("stage") : nullptr;
+    const auto* stages =
+        app.world.catalog.dictionaries.contains("stage") ? &app.world.catalog.dictionaries.at("stage") : nullptr;
     for (int number = 1; number <= 5; ++number) {
         api::StageLoad load{number, {}, figures.projects_by_stage[static_cast<std::size_t>(number)], 0, 0, 0};
         if (stages)
@@ -61,7 +64,8 @@ api::Overview overview_view(const App& app, const store::CityFigures& figures) {
     }
     for (const auto& f : figures.flows) {
         const auto* flow = app.world.catalog.flow(f.flow);
-        view.flows.push_back({{f.flow, flow ? name_view(flow->name) : api::Name{f.flow, f.flow}}, f.running, f.completed});
+        view.flows.push_back(
+            {{f.flow, flow ? name_view(flow->name) : api::Name{f.flow, f.flow}}, f.running, f.completed});
     }
     return view;
 }
@@ -83,8 +87,8 @@ Result<Response> map(App& app, Call& call) {
         api::MapView view;
         for (const auto& p : points)
             if (district.empty() || p.district == district)
-                view.points.push_back({p.project, p.name, p.longitude, p.latitude, p.stage, p.completed ? "completed" : "running",
-                                       p.district, p.flow, p.overdue_cases});
+                view.points.push_back({p.project, p.name, p.longitude, p.latitude, p.stage,
+                                       p.completed ? "completed" : "running", p.district, p.flow, p.overdue_cases});
         return Response::json(view);
     });
 }
@@ -93,12 +97,26 @@ Result<Response> map(App& app, Call& call) {
 
 void add_supervision_routes(net::Router& router, App& app) {
     const std::string supervise(permission::supervision_read);
-    router.add({.method = Method::get, .pattern = "/api/v1/supervision/overview", .permission = supervise, .operation = "overview",
-                .tag = "supervision", .zh = "全市概况", .en = "City overview", .response = json::ops_for<api::Overview>(),
-                .query = {{"district", "区县", "district"}}, .handler = [&app](Call& call) { return overview(app, call); }});
-    router.add({.method = Method::get, .pattern = "/api/v1/supervision/map", .permission = supervise, .operation = "projectMap",
-                .tag = "supervision", .zh = "项目一张图", .en = "Projects on the map", .response = json::ops_for<api::MapView>(),
-                .query = {{"district", "区县", "district"}}, .handler = [&app](Call& call) { return map(app, call); }});
+    router.add({.method = Method::get,
+                .pattern = "/api/v1/supervision/overview",
+                .permission = supervise,
+                .operation = "overview",
+                .tag = "supervision",
+                .zh = "全市概况",
+                .en = "City overview",
+                .response = json::ops_for<api::Overview>(),
+                .query = {{"district", "区县", "district"}},
+                .handler = [&app](Call& call) { return overview(app, call); }});
+    router.add({.method = Method::get,
+                .pattern = "/api/v1/supervision/map",
+                .permission = supervise,
+                .operation = "projectMap",
+                .tag = "supervision",
+                .zh = "项目一张图",
+                .en = "Projects on the map",
+                .response = json::ops_for<api::MapView>(),
+                .query = {{"district", "区县", "district"}},
+                .handler = [&app](Call& call) { return map(app, call); }});
 }
 
 }  // namespace zhupi::server

@@ -1,14 +1,14 @@
 #pragma once
 // From states and rows to what the API shows: names instead of codes, clocks read at this moment, people by name.
 
-#include <functional>
-
 #include "approval/commands.hpp"
 #include "approval/filing.hpp"
 #include "approval/rows.hpp"
 #include "calendar/work_calendar.hpp"
 #include "catalog/plan.hpp"
 #include "server/api.hpp"
+
+#include <functional>
 
 namespace zhupi::server {
 
@@ -62,7 +62,8 @@ api::ProjectRow project_row_view(const World& world, const Directory& people, co
 api::PaperView paper_view(const World& world, const approval::Paper& paper);
 std::vector<api::ResultView> result_views(const World& world, const approval::Project& project);
 
-/// Everything of a project for one page. `applications` are all of the project's, `can_file` says whether the caller may.
+/// Everything of a project for one page. `applications` are all of the project's, `can_file` says whether the caller
+/// may.
 struct ProjectFile {
     const approval::Project& project;
     const std::vector<approval::Application>& applications;
@@ -74,7 +75,8 @@ Result<api::ProjectView> project_view(const World& world, const Directory& peopl
 std::vector<api::FieldView> field_views(const World& world, const std::vector<const catalog::FormField*>& fields,
                                         const std::vector<std::string>& items);
 std::vector<api::ChecklistLine> checklist_view(const World& world, const std::vector<approval::MaterialLine>& lines);
-std::vector<api::PlanItem> offer_views(const World& world, const std::vector<approval::Offer>& offers, bool only_fileable);
+std::vector<api::PlanItem> offer_views(const World& world, const std::vector<approval::Offer>& offers,
+                                       bool only_fileable);
 
 /// What a case page shows besides rows: the application's form and materials, the case's record.
 struct CaseFile {
@@ -84,7 +86,8 @@ struct CaseFile {
     std::map<std::string, std::string> values;  ///< of the form, masked already where the caller may not see them
 };
 api::CaseView case_view(const World& world, const Directory& people, const CaseFile& file);
-api::ApplicationView application_view(const World& world, const Directory& people, const approval::Application& application,
-                                      const approval::Project& project, std::map<std::string, std::string> values);
+api::ApplicationView application_view(const World& world, const Directory& people,
+                                      const approval::Application& application, const approval::Project& project,
+                                      std::map<std::string, std::string> values);
 
 }  // namespace zhupi::server

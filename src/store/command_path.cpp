@@ -1,7 +1,5 @@
 #include "store/command_path.hpp"
 
-#include <cstdio>
-
 #include "base/error_codes.hpp"
 #include "catalog/number.hpp"
 #include "crypto/random.hpp"
@@ -9,12 +7,14 @@
 #include "store/messages.hpp"
 #include "store/sequence.hpp"
 
+#include <cstdio>
+
 namespace zhupi::store {
 namespace {
 
 /// Draws numbers from the sequences of the store, inside the command's transaction.
 class StoredNumbers : public approval::Numbers {
-  public:
+public:
     StoredNumbers(Tx& tx, const Office& office, Date today, std::string district)
         : tx_(tx), office_(office), today_(today), district_(std::move(district)) {}
 
@@ -33,13 +33,14 @@ class StoredNumbers : public approval::Numbers {
         return catalog::fill_number(pattern, district_, today_, serial);
     }
 
-  private:
+private:
     Result<std::string> dated(const std::string& series) {
         char date[16];
         std::snprintf(date, sizeof date, "%04d%02d%02d", today_.year(), today_.month(), today_.day_of_month());
         ZHUPI_TRY(const auto serial, next_value(tx_, "number/" + series + "/" + date));
         char out[64];
-        std::snprintf(out, sizeof out, "%s-%s-%s-%04lld", district_.c_str(), date, series.c_str(), static_cast<long long>(serial));
+        std::snprintf(out, sizeof out, "%s-%s-%s-%04lld", district_.c_str(), date, series.c_str(),
+                      static_cast<long long>(serial));
         return std::string(out);
     }
 
@@ -56,15 +57,16 @@ approval::Context context_of(const Office& office, const Acting& acting, approva
 /// Appends events of one aggregate and tells what readers will hear.
 template <class Event>
 Result<void> append_all(Tx& tx, const Acting& acting, const std::string& stream, std::int64_t version_after,
-                        const std::vector<Event>& events, const std::function<Noted(const Event&)>& note, Receipt& receipt) {
+                        const std::vector<Event>& events, const std::function<Noted(const Event&)>& note,
+                        Receipt& receipt) {
     auto version = version_after - static_cast<std::int64_t>(events.size());
     const auto actor = json::encode(acting.actor);
     for (const auto& event : events) {
         auto noted = note(event);
         std::string basis;
         if constexpr (std::is_same_v<Event, approval::ApplicationEvent>) basis = approval::basis_of(event);
-        ZHUPI_TRY(const auto stored, append(tx, {stream, ++version, std::string(approval::type_of(event)), acting.now, actor,
-                                                 std::move(basis), approval::payload_of(event)}));
+        ZHUPI_TRY(const auto stored, append(tx, {stream, ++version, std::string(approval::type_of(event)), acting.now,
+                                                 actor, std::move(basis), approval::payload_of(event)}));
         noted.seq = stored.seq;
         noted.type = stored.type;
         ZHUPI_CHECK(derive_message(tx, noted, acting.now));
@@ -86,7 +88,8 @@ Result<void> append_application(Tx& tx, const Acting& acting, const approval::Ap
     const std::function<Noted(const approval::ApplicationEvent&)> note = [&](const auto& event) {
         const auto case_id = approval::case_of(event);
         const auto* c = application.find(case_id);
-        return Noted{0, {}, application.project, application.id, case_id, application.organisation, c ? c->department : ""};
+        return Noted{
+            0, {}, application.project, application.id, case_id, application.organisation, c ? c->department : ""};
     };
     return append_all(tx, acting, application_stream(application.id), application.version, events, note, receipt);
 }
@@ -105,14 +108,16 @@ std::vector<Id> touched_by(const std::vector<approval::ApplicationEvent>& events
 /// Whether anything can follow for the project: most commands change nothing outside their application.
 bool concerns_project(const std::vector<approval::ApplicationEvent>& events) {
     return std::any_of(events.begin(), events.end(), [](const auto& event) {
-        return std::holds_alternative<approval::ApplicationFiled>(event) || std::holds_alternative<approval::CaseConcluded>(event) ||
+        return std::holds_alternative<approval::ApplicationFiled>(event) ||
+               std::holds_alternative<approval::CaseConcluded>(event) ||
                std::holds_alternative<approval::CaseRevoked>(event);
     });
 }
 
 /// Writes what an application's events did: the log and the application, and what follows for its project.
 Result<void> commit(Tx& tx, const Office& office, const Acting& acting, const approval::Application& application,
-                    const std::vector<approval::ApplicationEvent>& events, const approval::Context& context, Receipt& receipt) {
+                    const std::vector<approval::ApplicationEvent>& events, const approval::Context& context,
+                    Receipt& receipt) {
     ZHUPI_CHECK(append_application(tx, acting, application, events, receipt));
     ZHUPI_CHECK(save_application(tx, application, {office.calendar, office.zone}, touched_by(events)));
     if (!concerns_project(events)) return {};
@@ -135,7 +140,8 @@ Result<Receipt> register_project(Tx& tx, const Office& office, const Acting& act
                                  const Contact& contact) {
     if (!facts.code.empty()) {
         bool taken = false;
-        ZHUPI_CHECK(tx.query("SELECT 1 FROM project_row WHERE code = $1", {facts.code}, [&](const Row&) { taken = true; }));
+        ZHUPI_CHECK(
+            tx.query("SELECT 1 FROM project_row WHERE code = $1", {facts.code}, [&](const Row&) { taken = true; }));
         if (taken) return fail(err::project_code_taken, {{"code", facts.code}}, "/code");
     }
     StoredNumbers numbers(tx, office, office.zone.date_of(acting.now), facts.district);
@@ -184,10 +190,10 @@ Result<Receipt> file_application(Tx& tx, const Office& office, const Acting& act
     const auto context = context_of(office, acting, numbers);
     const auto plan = approval::plan_of(office.catalog, project);
     const Submission submission{draft.values, new_salt()};
-    ZHUPI_TRY(auto filed, approval::decide_filing(project, plan,
-                                                  {stage, draft.items, draft.papers, office.catalog.intake_department,
-                                                   digest(submission)},
-                                                  in_flight, context));
+    ZHUPI_TRY(auto filed, approval::decide_filing(
+                              project, plan,
+                              {stage, draft.items, draft.papers, office.catalog.intake_department, digest(submission)},
+                              in_flight, context));
     const std::vector<approval::ApplicationEvent> events{std::move(filed)};
     approval::Application application;
     approval::apply(application, events.front(), context.stamp());

@@ -2,13 +2,13 @@
 // The one command path. Each function loads what it changes, lets the pure domain decide, and writes events, states and
 // derived rows in the caller's transaction. Nothing else in the program changes a project or an application.
 
-#include <string>
-#include <vector>
-
 #include "approval/commands.hpp"
 #include "approval/filing.hpp"
 #include "approval/project.hpp"
 #include "store/states.hpp"
+
+#include <string>
+#include <vector>
 
 namespace zhupi::store {
 

@@ -27,10 +27,11 @@ bool concerns_applicant(std::string_view type) {
 Result<void> derive_message(Tx& tx, const Noted& noted, Instant at) {
     for (const auto& concern : concerns) {
         if (concern.type != noted.type) continue;
-        ZHUPI_CHECK(tx.run("INSERT INTO message (id, organisation, at, type, to_do, project, application, case_id) "
-                           "VALUES ($1,$2,$3,$4,$5,$6,$7,$8)",
-                           {noted.seq, noted.organisation, at.ms, noted.type, std::int64_t{concern.to_do}, noted.project,
-                            noted.application, noted.case_id}));
+        ZHUPI_CHECK(
+            tx.run("INSERT INTO message (id, organisation, at, type, to_do, project, application, case_id) "
+                   "VALUES ($1,$2,$3,$4,$5,$6,$7,$8)",
+                   {noted.seq, noted.organisation, at.ms, noted.type, std::int64_t{concern.to_do}, noted.project,
+                    noted.application, noted.case_id}));
         return {};
     }
     return {};
@@ -56,23 +57,26 @@ Result<std::vector<Message>> list_messages(Snapshot& from, std::int64_t organisa
 
 Result<std::int64_t> count_unread(Snapshot& from, std::int64_t organisation, std::int64_t user) {
     std::int64_t count = 0;
-    ZHUPI_CHECK(from.query("SELECT COUNT(*) FROM message m WHERE m.organisation = $1 AND NOT EXISTS "
-                           "(SELECT 1 FROM message_read r WHERE r.message = m.id AND r.user_id = $2)",
-                           {organisation, user}, [&](const Row& row) { count = row.integer(0); }));
+    ZHUPI_CHECK(
+        from.query("SELECT COUNT(*) FROM message m WHERE m.organisation = $1 AND NOT EXISTS "
+                   "(SELECT 1 FROM message_read r WHERE r.message = m.id AND r.user_id = $2)",
+                   {organisation, user}, [&](const Row& row) { count = row.integer(0); }));
     return count;
 }
 
 Result<void> mark_read(Tx& tx, std::int64_t organisation, std::int64_t user, std::int64_t id) {
-    ZHUPI_CHECK(tx.run("INSERT INTO message_read (message, user_id) "
-                       "SELECT id, $2 FROM message WHERE id = $3 AND organisation = $1 ON CONFLICT DO NOTHING",
-                       {organisation, user, id}));
+    ZHUPI_CHECK(
+        tx.run("INSERT INTO message_read (message, user_id) "
+               "SELECT id, $2 FROM message WHERE id = $3 AND organisation = $1 ON CONFLICT DO NOTHING",
+               {organisation, user, id}));
     return {};
 }
 
 Result<void> mark_all_read(Tx& tx, std::int64_t organisation, std::int64_t user) {
-    ZHUPI_CHECK(tx.run("INSERT INTO message_read (message, user_id) "
-                       "SELECT id, $2 FROM message WHERE organisation = $1 ON CONFLICT DO NOTHING",
-                       {organisation, user}));
+    ZHUPI_CHECK(
+        tx.run("INSERT INTO message_read (message, user_id) "
+               "SELECT id, $2 FROM message WHERE organisation = $1 ON CONFLICT DO NOTHING",
+               {organisation, user}));
     return {};
 }
 

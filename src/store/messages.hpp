@@ -1,11 +1,11 @@
 #pragma once
-// The applicant's inbox, derived from the log: one row per event that an applicant must know of or act on. The words are
-// chosen when it is read, in the reader's language.
-
-#include <vector>
+// The applicant's inbox, derived from the log: one row per event that an applicant must know of or act on. The words
+// are chosen when it is read, in the reader's language.
 
 #include "base/time.hpp"
 #include "store/store.hpp"
+
+#include <vector>
 
 namespace zhupi::store {
 
@@ -20,7 +20,7 @@ Result<void> derive_message(Tx& tx, const Noted& noted, Instant at);
 struct Message {
     std::int64_t id = 0;  ///< the event's place in the log
     Instant at;
-    std::string type;     ///< of the event
+    std::string type;  ///< of the event
     bool to_do = false;
     std::int64_t project = 0, application = 0, case_id = 0;
     std::string project_name, item;

@@ -7,7 +7,7 @@ namespace {
 
 /// A statement that grows clause by clause with its arguments in step.
 class Where {
-  public:
+public:
     /// `clause` holds one "?" where the argument goes.
     void add(std::string_view clause, Value value) {
         args_.push_back(std::move(value));
@@ -42,7 +42,7 @@ class Where {
         return "$" + std::to_string(args_.size());
     }
 
-  private:
+private:
     void join() {
         if (!text_.empty()) text_ += " AND ";
     }
@@ -61,7 +61,8 @@ std::string contains(const std::string& typed) {
 }
 
 constexpr std::string_view case_columns =
-    "c.id, c.application, c.project, c.organisation, c.number, c.item, c.department, c.district, c.stage, c.status, c.desk, "
+    "c.id, c.application, c.project, c.organisation, c.number, c.item, c.department, c.district, c.stage, c.status, "
+    "c.desk, "
     "c.handler, c.is_open, c.filed_at, c.received_at, c.accepted_at, c.ended_at, c.clock, c.statutory, c.due, c.turn, "
     "c.used, c.late, c.counts";
 constexpr int case_column_count = 24;
@@ -143,19 +144,35 @@ void restrict_to(Where& where, const Visible& visible) {
 
 void restrict_to_box(Where& where, const CaseFilter& filter) {
     switch (filter.box) {
-        case Box::all: return;
-        case Box::mine: where.add("c.handler = ?", filter.user); break;
-        case Box::department: break;
-        case Box::unassigned: where.add("c.handler = 0 AND c.status IN ('received', 'corrected')"); break;
-        case Box::intake: where.add("c.status = 'filed'"); break;
-        case Box::review: where.add("c.desk = 'review'"); break;
-        case Box::approval: where.add("c.desk = 'approval'"); break;
+        case Box::all:
+            return;
+        case Box::mine:
+            where.add("c.handler = ?", filter.user);
+            break;
+        case Box::department:
+            break;
+        case Box::unassigned:
+            where.add("c.handler = 0 AND c.status IN ('received', 'corrected')");
+            break;
+        case Box::intake:
+            where.add("c.status = 'filed'");
+            break;
+        case Box::review:
+            where.add("c.desk = 'review'");
+            break;
+        case Box::approval:
+            where.add("c.desk = 'approval'");
+            break;
         case Box::due_soon:
             where.add("c.due >= ?", std::int64_t{filter.today.day});
             where.add("c.due <= ?", std::int64_t{filter.soon_until.day});
             break;
-        case Box::overdue: where.add("c.due < ?", std::int64_t{filter.today.day}); break;
-        case Box::done: where.add("c.is_open = 0"); return;
+        case Box::overdue:
+            where.add("c.due < ?", std::int64_t{filter.today.day});
+            break;
+        case Box::done:
+            where.add("c.is_open = 0");
+            return;
     }
     where.add("c.is_open = 1");
 }
@@ -181,8 +198,7 @@ std::int64_t key_of(const approval::CaseRow& row, Box box) {
 
 bool sees(const Visible& visible, const approval::CaseRow& row) {
     if (visible.nothing || (visible.organisation != 0 && visible.organisation != row.organisation)) return false;
-    return visible.any_of.empty() ||
-           std::any_of(visible.any_of.begin(), visible.any_of.end(), [&](const Scope& scope) {
+    return visible.any_of.empty() || std::any_of(visible.any_of.begin(), visible.any_of.end(), [&](const Scope& scope) {
                const auto item = std::find(scope.items.begin(), scope.items.end(), row.item);
                return (scope.department.empty() || scope.department == row.department) &&
                       (scope.district.empty() || scope.district == row.district) &&
@@ -204,7 +220,8 @@ Result<CasePage> list_cases(Snapshot& from, const CaseFilter& filter, std::optio
     if (!filter.search.empty()) {
         const auto number = where.next(filter.search);
         const auto pattern = where.next(contains(filter.search));
-        where.add("(c.number = " + number + " OR c.project IN (SELECT id FROM project_row WHERE search LIKE " + pattern + " ESCAPE '\\'))");
+        where.add("(c.number = " + number + " OR c.project IN (SELECT id FROM project_row WHERE search LIKE " +
+                  pattern + " ESCAPE '\\'))");
     }
     const auto order = order_of(filter.box);
     const std::string comparison = order.descending ? "<" : ">";
@@ -215,10 +232,13 @@ Result<CasePage> list_cases(Snapshot& from, const CaseFilter& filter, std::optio
     }
     const std::string direction = order.descending ? " DESC" : "";
     const auto count = where.next(std::int64_t{limit} + 1);
-    const auto sql = where.sql("SELECT " + std::string(case_columns) + ", p.name, p.code FROM case_row c JOIN project_row p ON p.id = c.project",
-                               " ORDER BY " + std::string(order.column) + direction + ", c.id" + direction + " LIMIT " + count);
+    const auto sql =
+        where.sql("SELECT " + std::string(case_columns) +
+                      ", p.name, p.code FROM case_row c JOIN project_row p ON p.id = c.project",
+                  " ORDER BY " + std::string(order.column) + direction + ", c.id" + direction + " LIMIT " + count);
     ZHUPI_CHECK(from.query(sql, where.args(), [&](const Row& row) {
-        page.cases.push_back({read_case(row), std::string(row.text(case_column_count)), std::string(row.text(case_column_count + 1))});
+        page.cases.push_back(
+            {read_case(row), std::string(row.text(case_column_count)), std::string(row.text(case_column_count + 1))});
     }));
     if (static_cast<int>(page.cases.size()) > limit) {
         page.cases.pop_back();
@@ -249,8 +269,9 @@ Result<std::vector<approval::CaseRow>> cases_of_projects(Snapshot& from, const s
         args.emplace_back(id);
         list += (list.empty() ? "$" : ", $") + std::to_string(args.size());
     }
-    ZHUPI_CHECK(from.query("SELECT " + std::string(case_columns) + " FROM case_row c WHERE c.project IN (" + list + ") ORDER BY c.id",
-                           args, [&](const Row& row) { rows.push_back(read_case(row)); }));
+    ZHUPI_CHECK(from.query(
+        "SELECT " + std::string(case_columns) + " FROM case_row c WHERE c.project IN (" + list + ") ORDER BY c.id",
+        args, [&](const Row& row) { rows.push_back(read_case(row)); }));
     return rows;
 }
 
@@ -263,12 +284,15 @@ Result<BoxCounts> count_boxes(Snapshot& from, const CaseFilter& filter) {
     const auto soon = where.next(std::int64_t{filter.soon_until.day});
     restrict_to(where, filter.visible);
     where.add("c.is_open = 1");
-    const auto sum = [](const std::string& condition) { return "COALESCE(SUM(CASE WHEN " + condition + " THEN 1 ELSE 0 END), 0)"; };
-    const auto sql = where.sql(
-        "SELECT " + sum("c.handler = " + user) + ", COUNT(*), " + sum("c.handler = 0 AND c.status IN ('received', 'corrected')") + ", " +
-            sum("c.due >= " + today + " AND c.due <= " + soon) + ", " + sum("c.due < " + today) + ", " +
-            sum("c.status = 'filed'") + ", " + sum("c.desk = 'review'") + ", " + sum("c.desk = 'approval'") + " FROM case_row c",
-        "");
+    const auto sum = [](const std::string& condition) {
+        return "COALESCE(SUM(CASE WHEN " + condition + " THEN 1 ELSE 0 END), 0)";
+    };
+    const auto sql = where.sql("SELECT " + sum("c.handler = " + user) + ", COUNT(*), " +
+                                   sum("c.handler = 0 AND c.status IN ('received', 'corrected')") + ", " +
+                                   sum("c.due >= " + today + " AND c.due <= " + soon) + ", " + sum("c.due < " + today) +
+                                   ", " + sum("c.status = 'filed'") + ", " + sum("c.desk = 'review'") + ", " +
+                                   sum("c.desk = 'approval'") + " FROM case_row c",
+                               "");
     ZHUPI_CHECK(from.query(sql, where.args(), [&](const Row& row) {
         counts = {row.integer(0), row.integer(1), row.integer(2), row.integer(3),
                   row.integer(4), row.integer(5), row.integer(6), row.integer(7)};
@@ -287,9 +311,10 @@ Result<ProjectPage> list_projects(Snapshot& from, const ProjectFilter& filter, s
     if (!filter.search.empty()) where.add("p.search LIKE ? ESCAPE '\\'", contains(filter.search));
     if (after) where.add("p.id < ?", after->id);
     const auto count = where.next(std::int64_t{limit} + 1);
-    const auto sql = where.sql("SELECT p.id, p.organisation, p.code, p.name, p.flow, p.district, p.stage, p.completed, p.investment, "
-                               "p.registered_at, p.longitude, p.latitude, p.papers_needed, p.papers_saved FROM project_row p",
-                               " ORDER BY p.id DESC LIMIT " + count);
+    const auto sql = where.sql(
+        "SELECT p.id, p.organisation, p.code, p.name, p.flow, p.district, p.stage, p.completed, p.investment, "
+        "p.registered_at, p.longitude, p.latitude, p.papers_needed, p.papers_saved FROM project_row p",
+        " ORDER BY p.id DESC LIMIT " + count);
     ProjectPage page;
     ZHUPI_CHECK(from.query(sql, where.args(), [&](const Row& row) {
         approval::ProjectRow p;

@@ -22,16 +22,16 @@ struct Visible {
 bool sees(const Visible& visible, const approval::CaseRow& row);
 
 enum class Box : unsigned char {
-    all,          ///< newest first
-    mine,         ///< open, mine, most urgent first
-    department,   ///< open, whoever has it
-    unassigned,   ///< open, nobody has it
-    intake,       ///< filed, waiting for the counter
-    review,       ///< at the reviewer's desk
-    approval,     ///< at the approver's desk
-    due_soon,     ///< open and due between today and `soon_until`
-    overdue,      ///< open and due before today
-    done,         ///< ended, newest first
+    all,         ///< newest first
+    mine,        ///< open, mine, most urgent first
+    department,  ///< open, whoever has it
+    unassigned,  ///< open, nobody has it
+    intake,      ///< filed, waiting for the counter
+    review,      ///< at the reviewer's desk
+    approval,    ///< at the approver's desk
+    due_soon,    ///< open and due between today and `soon_until`
+    overdue,     ///< open and due before today
+    done,        ///< ended, newest first
 };
 
 struct CaseFilter {
@@ -42,7 +42,7 @@ struct CaseFilter {
     int stage = 0;           ///< 0: any
     Id project = 0;
     std::string item, department, status;
-    std::string search;      ///< part of a project's name or code, or a case's number
+    std::string search;  ///< part of a project's name or code, or a case's number
 };
 
 /// Where a page ended; opaque to callers of the API.
@@ -64,7 +64,8 @@ Result<std::vector<approval::CaseRow>> cases_of_project(Snapshot& from, Id proje
 Result<std::vector<approval::CaseRow>> cases_of_projects(Snapshot& from, const std::vector<Id>& projects);
 
 struct BoxCounts {
-    std::int64_t mine = 0, department = 0, unassigned = 0, due_soon = 0, overdue = 0, intake = 0, review = 0, approval = 0;
+    std::int64_t mine = 0, department = 0, unassigned = 0, due_soon = 0, overdue = 0, intake = 0, review = 0,
+                 approval = 0;
 };
 /// One pass over the open cases that the caller may see. `done` is not counted: it only grows.
 Result<BoxCounts> count_boxes(Snapshot& from, const CaseFilter& filter);
@@ -73,7 +74,7 @@ struct ProjectFilter {
     Id organisation = 0;  ///< an applicant's: only its own
     std::vector<std::string> districts;
     std::string district, flow, search;
-    int stage = 0;                  ///< 0: any
+    int stage = 0;  ///< 0: any
     std::optional<bool> completed;
 };
 struct ProjectPage {

@@ -1,13 +1,13 @@
 #include "store/replay.hpp"
 
-#include <map>
-#include <set>
-
 #include "base/text.hpp"
 #include "store/command_path.hpp"
 #include "store/event_log.hpp"
 #include "store/messages.hpp"
 #include "store/queries.hpp"
+
+#include <map>
+#include <set>
 
 namespace zhupi::store {
 namespace {
@@ -16,7 +16,7 @@ constexpr int page = 2000;
 constexpr std::size_t most_differences = 100;
 
 class Replay {
-  public:
+public:
     Replay(Snapshot& from, const Deriving& deriving) : from_(from), deriving_(deriving) {}
 
     Result<void> fold(const Event& event);
@@ -24,7 +24,7 @@ class Replay {
 
     ReplayReport report;
 
-  private:
+private:
     void differ(std::string what) {
         if (report.differences.size() < most_differences) report.differences.push_back(std::move(what));
     }
@@ -61,15 +61,17 @@ Result<void> Replay::fold(const Event& event) {
 
 Result<void> Replay::compare_projects() {
     std::size_t stored = 0;
-    ZHUPI_CHECK(from_.query("SELECT s.id, s.version, s.state FROM project_state s ORDER BY s.id", {}, [&](const Row& row) {
-        ++stored;
-        const auto found = projects_.find(row.integer(0));
-        if (found == projects_.end())
-            differ("project " + std::to_string(row.integer(0)) + " is stored, but not in the log");
-        else if (row.text(2) != json::encode(found->second) || row.integer(1) != found->second.version)
-            differ("state of project " + std::to_string(row.integer(0)));
-    }));
-    if (stored < projects_.size()) differ(std::to_string(projects_.size() - stored) + " projects of the log are not stored");
+    ZHUPI_CHECK(
+        from_.query("SELECT s.id, s.version, s.state FROM project_state s ORDER BY s.id", {}, [&](const Row& row) {
+            ++stored;
+            const auto found = projects_.find(row.integer(0));
+            if (found == projects_.end())
+                differ("project " + std::to_string(row.integer(0)) + " is stored, but not in the log");
+            else if (row.text(2) != json::encode(found->second) || row.integer(1) != found->second.version)
+                differ("state of project " + std::to_string(row.integer(0)));
+        }));
+    if (stored < projects_.size())
+        differ(std::to_string(projects_.size() - stored) + " projects of the log are not stored");
     std::optional<Cursor> after;
     std::size_t rows = 0;
     do {
@@ -88,7 +90,8 @@ Result<void> Replay::compare_projects() {
         }
         after = listed.next;
     } while (after);
-    if (rows != projects_.size()) differ("number of project rows: " + std::to_string(rows) + ", expected " + std::to_string(projects_.size()));
+    if (rows != projects_.size())
+        differ("number of project rows: " + std::to_string(rows) + ", expected " + std::to_string(projects_.size()));
     report.projects = static_cast<std::int64_t>(projects_.size());
     return {};
 }
@@ -122,11 +125,13 @@ Result<void> Replay::compare_cases() {
         for (const auto& one : listed.cases) {
             ++rows;
             const auto found = expected.find(one.row.id);
-            if (found == expected.end() || !(found->second == one.row)) differ("row of case " + std::to_string(one.row.id));
+            if (found == expected.end() || !(found->second == one.row))
+                differ("row of case " + std::to_string(one.row.id));
         }
         after = listed.next;
     } while (after);
-    if (rows != expected.size()) differ("number of case rows: " + std::to_string(rows) + ", expected " + std::to_string(expected.size()));
+    if (rows != expected.size())
+        differ("number of case rows: " + std::to_string(rows) + ", expected " + std::to_string(expected.size()));
     report.cases = static_cast<std::int64_t>(expected.size());
     return {};
 }
@@ -162,7 +167,8 @@ Result<ReplayReport> verify_by_replay(Snapshot& from, const Deriving& deriving,
         if (progress) progress(replay.report.events);
     }
     ZHUPI_TRY(const auto verdict, verify_chain(from, 1, place));
-    if (!verdict.intact) replay.report.differences.push_back("the chain of hashes breaks at event " + std::to_string(verdict.broken_at));
+    if (!verdict.intact)
+        replay.report.differences.push_back("the chain of hashes breaks at event " + std::to_string(verdict.broken_at));
     return replay.compare();
 }
 

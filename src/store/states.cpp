@@ -9,7 +9,8 @@ namespace {
 template <class State>
 Result<State> load(Snapshot& from, std::string_view sql, Id id, const ErrorCode& none) {
     std::optional<Result<State>> found;
-    ZHUPI_CHECK(from.query(sql, {id}, [&](const Row& row) { found = json::decode<State>(row.text(0), json::Unknown::ignore); }));
+    ZHUPI_CHECK(from.query(sql, {id},
+                           [&](const Row& row) { found = json::decode<State>(row.text(0), json::Unknown::ignore); }));
     if (!found) return fail(none);
     return std::move(*found);
 }
@@ -24,19 +25,41 @@ Result<void> save_case_row(Tx& tx, const approval::CaseRow& row) {
     const auto statutory = row.statutory ? json::encode(*row.statutory) : std::string{};
     const auto turn = json::encode(row.turn);
     const auto changed = tx.run(
-        "INSERT INTO case_row (id, application, project, organisation, number, item, department, district, stage, status, "
-        "desk, handler, is_open, filed_at, received_at, accepted_at, ended_at, clock, statutory, due, turn, party, used, "
+        "INSERT INTO case_row (id, application, project, organisation, number, item, department, district, stage, "
+        "status, "
+        "desk, handler, is_open, filed_at, received_at, accepted_at, ended_at, clock, statutory, due, turn, party, "
+        "used, "
         "late, counts, budget) "
         "VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16,$17,$18,$19,$20,$21,$22,$23,$24,$25,$26) "
         "ON CONFLICT (id) DO UPDATE SET status = excluded.status, desk = excluded.desk, handler = excluded.handler, "
         "is_open = excluded.is_open, received_at = excluded.received_at, accepted_at = excluded.accepted_at, "
         "ended_at = excluded.ended_at, clock = excluded.clock, due = excluded.due, turn = excluded.turn, "
         "party = excluded.party, used = excluded.used, late = excluded.late, counts = excluded.counts",
-        {row.id, row.application, row.project, row.organisation, row.number, row.item, row.department, row.district,
-         std::int64_t{row.stage}, json::name_of(row.status), json::name_of(row.desk), row.handler,
-         std::int64_t{row.open}, row.filed_at.ms, text_or_null(row.received_at), text_or_null(row.accepted_at),
-         text_or_null(row.ended_at), clock, statutory, std::int64_t{row.due ? row.due->day : no_due}, turn,
-         json::name_of(row.turn.party), std::int64_t{row.used}, std::int64_t{row.late}, std::int64_t{row.counts},
+        {row.id,
+         row.application,
+         row.project,
+         row.organisation,
+         row.number,
+         row.item,
+         row.department,
+         row.district,
+         std::int64_t{row.stage},
+         json::name_of(row.status),
+         json::name_of(row.desk),
+         row.handler,
+         std::int64_t{row.open},
+         row.filed_at.ms,
+         text_or_null(row.received_at),
+         text_or_null(row.accepted_at),
+         text_or_null(row.ended_at),
+         clock,
+         statutory,
+         std::int64_t{row.due ? row.due->day : no_due},
+         turn,
+         json::name_of(row.turn.party),
+         std::int64_t{row.used},
+         std::int64_t{row.late},
+         std::int64_t{row.counts},
          std::int64_t{row.clock.budget.amount}});
     if (!changed) return fail(changed.error());
     return {};
@@ -49,7 +72,8 @@ Result<approval::Project> load_project(Snapshot& from, Id id) {
 }
 
 Result<approval::Application> load_application(Snapshot& from, Id id) {
-    return load<approval::Application>(from, "SELECT state FROM application_state WHERE id = $1", id, err::application_none);
+    return load<approval::Application>(from, "SELECT state FROM application_state WHERE id = $1", id,
+                                       err::application_none);
 }
 
 Result<Id> application_of_case(Snapshot& from, Id case_id) {
@@ -63,48 +87,51 @@ Result<Id> application_of_case(Snapshot& from, Id case_id) {
 Result<std::vector<approval::Application>> load_applications(Snapshot& from, Id project) {
     std::vector<approval::Application> all;
     std::optional<Error> broken;
-    ZHUPI_CHECK(from.query("SELECT state FROM application_state WHERE project = $1 ORDER BY id", {project}, [&](const Row& row) {
-        auto state = json::decode<approval::Application>(row.text(0), json::Unknown::ignore);
-        if (state)
-            all.push_back(std::move(*state));
-        else
-            broken = std::move(state.error());
-    }));
+    ZHUPI_CHECK(from.query("SELECT state FROM application_state WHERE project = $1 ORDER BY id", {project},
+                           [&](const Row& row) {
+                               auto state = json::decode<approval::Application>(row.text(0), json::Unknown::ignore);
+                               if (state)
+                                   all.push_back(std::move(*state));
+                               else
+                                   broken = std::move(state.error());
+                           }));
     if (broken) return fail(std::move(*broken));
     return all;
 }
 
 Result<void> save_project(Tx& tx, const approval::Project& project) {
     const auto state = json::encode(project);
-    ZHUPI_CHECK(tx.run("INSERT INTO project_state (id, version, state) VALUES ($1, $2, $3) "
-                       "ON CONFLICT (id) DO UPDATE SET version = excluded.version, state = excluded.state",
-                       {project.id, project.version, state}));
+    ZHUPI_CHECK(
+        tx.run("INSERT INTO project_state (id, version, state) VALUES ($1, $2, $3) "
+               "ON CONFLICT (id) DO UPDATE SET version = excluded.version, state = excluded.state",
+               {project.id, project.version, state}));
     const auto row = approval::project_row(project);
     const auto investment = row.investment.units;
     const auto search = search_text(row);
-    ZHUPI_CHECK(tx.run(
-        "INSERT INTO project_row (id, organisation, code, name, flow, district, stage, completed, investment, "
-        "registered_at, longitude, latitude, papers_needed, papers_saved, search) "
-        "VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15) "
-        "ON CONFLICT (id) DO UPDATE SET stage = excluded.stage, completed = excluded.completed, "
-        "papers_needed = excluded.papers_needed, papers_saved = excluded.papers_saved",
-        {row.id, row.organisation, row.code, row.name, row.flow, row.district, std::int64_t{row.stage},
-         std::int64_t{row.completed}, investment, row.registered_at.ms,
-         row.longitude ? Value{static_cast<std::int64_t>(*row.longitude * 1e6)} : Value{nullptr},
-         row.latitude ? Value{static_cast<std::int64_t>(*row.latitude * 1e6)} : Value{nullptr},
-         std::int64_t{row.papers_needed}, std::int64_t{row.papers_saved}, search}));
+    ZHUPI_CHECK(
+        tx.run("INSERT INTO project_row (id, organisation, code, name, flow, district, stage, completed, investment, "
+               "registered_at, longitude, latitude, papers_needed, papers_saved, search) "
+               "VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15) "
+               "ON CONFLICT (id) DO UPDATE SET stage = excluded.stage, completed = excluded.completed, "
+               "papers_needed = excluded.papers_needed, papers_saved = excluded.papers_saved",
+               {row.id, row.organisation, row.code, row.name, row.flow, row.district, std::int64_t{row.stage},
+                std::int64_t{row.completed}, investment, row.registered_at.ms,
+                row.longitude ? Value{static_cast<std::int64_t>(*row.longitude * 1e6)} : Value{nullptr},
+                row.latitude ? Value{static_cast<std::int64_t>(*row.latitude * 1e6)} : Value{nullptr},
+                std::int64_t{row.papers_needed}, std::int64_t{row.papers_saved}, search}));
     return {};
 }
 
-Result<void> save_application(Tx& tx, const approval::Application& application, const Deriving& deriving, const std::vector<Id>& touched) {
+Result<void> save_application(Tx& tx, const approval::Application& application, const Deriving& deriving,
+                              const std::vector<Id>& touched) {
     const auto state = json::encode(application);
-    ZHUPI_CHECK(tx.run("INSERT INTO application_state (id, project, version, state) VALUES ($1, $2, $3, $4) "
-                       "ON CONFLICT (id) DO UPDATE SET version = excluded.version, state = excluded.state",
-                       {application.id, application.project, application.version, state}));
+    ZHUPI_CHECK(
+        tx.run("INSERT INTO application_state (id, project, version, state) VALUES ($1, $2, $3, $4) "
+               "ON CONFLICT (id) DO UPDATE SET version = excluded.version, state = excluded.state",
+               {application.id, application.project, application.version, state}));
     for (const auto& c : application.cases) {
         if (!touched.empty() && std::find(touched.begin(), touched.end(), c.id) == touched.end()) continue;
-        ZHUPI_CHECK(save_case_row(
-            tx, approval::case_row(c, application, deriving.calendar, deriving.zone)));
+        ZHUPI_CHECK(save_case_row(tx, approval::case_row(c, application, deriving.calendar, deriving.zone)));
     }
     return {};
 }
@@ -134,17 +161,17 @@ Result<Submission> load_submission(Snapshot& from, Id application, int version) 
 std::string digest(const Submission& submission) { return crypto::sha256_hex(json::encode(submission)); }
 
 Result<void> save_contact(Tx& tx, Id project, const Contact& contact) {
-    ZHUPI_CHECK(tx.run("INSERT INTO project_contact (project, name, phone) VALUES ($1, $2, $3) "
-                       "ON CONFLICT (project) DO UPDATE SET name = excluded.name, phone = excluded.phone",
-                       {project, contact.name, contact.phone}));
+    ZHUPI_CHECK(
+        tx.run("INSERT INTO project_contact (project, name, phone) VALUES ($1, $2, $3) "
+               "ON CONFLICT (project) DO UPDATE SET name = excluded.name, phone = excluded.phone",
+               {project, contact.name, contact.phone}));
     return {};
 }
 
 Result<Contact> load_contact(Snapshot& from, Id project) {
     Contact contact;
-    ZHUPI_CHECK(from.query("SELECT name, phone FROM project_contact WHERE project = $1", {project}, [&](const Row& row) {
-        contact = {std::string(row.text(0)), std::string(row.text(1))};
-    }));
+    ZHUPI_CHECK(from.query("SELECT name, phone FROM project_contact WHERE project = $1", {project},
+                           [&](const Row& row) { contact = {std::string(row.text(0)), std::string(row.text(1))}; }));
     return contact;
 }
 
@@ -169,10 +196,11 @@ Result<std::int64_t> save_draft(Tx& tx, Id project, int stage, const Draft& draf
     if (stored.version != expected) return fail(err::filing_draft_changed);
     const auto content = json::encode(draft);
     const auto version = stored.version + 1;
-    ZHUPI_CHECK(tx.run("INSERT INTO draft (project, stage, version, content, saved_at) VALUES ($1, $2, $3, $4, $5) "
-                       "ON CONFLICT (project, stage) DO UPDATE SET version = excluded.version, content = excluded.content, "
-                       "saved_at = excluded.saved_at",
-                       {project, std::int64_t{stage}, version, content, now.ms}));
+    ZHUPI_CHECK(
+        tx.run("INSERT INTO draft (project, stage, version, content, saved_at) VALUES ($1, $2, $3, $4, $5) "
+               "ON CONFLICT (project, stage) DO UPDATE SET version = excluded.version, content = excluded.content, "
+               "saved_at = excluded.saved_at",
+               {project, std::int64_t{stage}, version, content, now.ms}));
     return version;
 }
 

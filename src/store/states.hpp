@@ -26,7 +26,8 @@ struct Deriving {
 };
 Result<void> save_project(Tx& tx, const approval::Project& project);
 /// Writes the rows of the cases that `touched` names; all of them when it is empty.
-Result<void> save_application(Tx& tx, const approval::Application& application, const Deriving& deriving, const std::vector<Id>& touched);
+Result<void> save_application(Tx& tx, const approval::Application& application, const Deriving& deriving,
+                              const std::vector<Id>& touched);
 
 /// Values of the one form: personal data, therefore outside the log. Each hand-in's version is kept as it was.
 struct Submission {

@@ -18,25 +18,27 @@ struct District {
 };
 
 Result<void> count_projects(Snapshot& from, const District& district, CityFigures& figures) {
-    return from.query("SELECT stage, completed, COUNT(*), SUM(investment), SUM(papers_needed), SUM(papers_saved) FROM project_row "
-                      "WHERE 1 = 1" + district.clause("district", 1) + " GROUP BY stage, completed",
-                      district.args({}), [&](const Row& row) {
-                          const auto count = row.integer(2);
-                          if (row.integer(1) != 0) {
-                              figures.projects_completed += count;
-                          } else {
-                              figures.projects_running += count;
-                              figures.projects_by_stage[static_cast<std::size_t>(row.integer(0))] += count;
-                              figures.investment.units += row.integer(3);
-                          }
-                          figures.papers_needed += row.integer(4);
-                          figures.papers_saved += row.integer(5);
-                      });
+    return from.query(
+        "SELECT stage, completed, COUNT(*), SUM(investment), SUM(papers_needed), SUM(papers_saved) FROM project_row "
+        "WHERE 1 = 1" +
+            district.clause("district", 1) + " GROUP BY stage, completed",
+        district.args({}), [&](const Row& row) {
+            const auto count = row.integer(2);
+            if (row.integer(1) != 0) {
+                figures.projects_completed += count;
+            } else {
+                figures.projects_running += count;
+                figures.projects_by_stage[static_cast<std::size_t>(row.integer(0))] += count;
+                figures.investment.units += row.integer(3);
+            }
+            figures.papers_needed += row.integer(4);
+            figures.papers_saved += row.integer(5);
+        });
 }
 
 Result<void> count_flows(Snapshot& from, const District& district, CityFigures& figures) {
-    return from.query("SELECT flow, SUM(1 - completed), SUM(completed) FROM project_row WHERE 1 = 1" + district.clause("district", 1) +
-                          " GROUP BY flow ORDER BY flow",
+    return from.query("SELECT flow, SUM(1 - completed), SUM(completed) FROM project_row WHERE 1 = 1" +
+                          district.clause("district", 1) + " GROUP BY flow ORDER BY flow",
                       district.args({}), [&](const Row& row) {
                           figures.flows.push_back({std::string(row.text(0)), row.integer(1), row.integer(2)});
                       });
@@ -45,24 +47,24 @@ Result<void> count_flows(Snapshot& from, const District& district, CityFigures& 
 Result<void> count_cases(Snapshot& from, const District& district, Date today, Date soon, CityFigures& figures) {
     std::map<std::string, DepartmentFigures> departments;
     std::map<int, StageFigures> stages;
-    ZHUPI_CHECK(from.query(
-        "SELECT department, stage, party, COUNT(*), SUM(CASE WHEN due < $1 THEN 1 ELSE 0 END), "
-        "SUM(CASE WHEN due >= $1 AND due <= $2 THEN 1 ELSE 0 END) FROM case_row WHERE is_open = 1" +
-            district.clause("district", 3) + " GROUP BY department, stage, party",
-        district.args({std::int64_t{today.day}, std::int64_t{soon.day}}), [&](const Row& row) {
-            auto& d = departments[std::string(row.text(0))];
-            const auto count = row.integer(3);
-            d.open += count;
-            d.overdue += row.integer(4);
-            d.due_soon += row.integer(5);
-            if (row.text(2) == "applicant") figures.waiting_for_applicant += count;
-            if (row.text(2) == "applicant" || row.text(2) == "statutory") d.paused += count;
-            stages[static_cast<int>(row.integer(1))].open_cases += count;
-        }));
+    ZHUPI_CHECK(
+        from.query("SELECT department, stage, party, COUNT(*), SUM(CASE WHEN due < $1 THEN 1 ELSE 0 END), "
+                   "SUM(CASE WHEN due >= $1 AND due <= $2 THEN 1 ELSE 0 END) FROM case_row WHERE is_open = 1" +
+                       district.clause("district", 3) + " GROUP BY department, stage, party",
+                   district.args({std::int64_t{today.day}, std::int64_t{soon.day}}), [&](const Row& row) {
+                       auto& d = departments[std::string(row.text(0))];
+                       const auto count = row.integer(3);
+                       d.open += count;
+                       d.overdue += row.integer(4);
+                       d.due_soon += row.integer(5);
+                       if (row.text(2) == "applicant") figures.waiting_for_applicant += count;
+                       if (row.text(2) == "applicant" || row.text(2) == "statutory") d.paused += count;
+                       stages[static_cast<int>(row.integer(1))].open_cases += count;
+                   }));
     ZHUPI_CHECK(from.query(
         "SELECT department, stage, COUNT(*), SUM(late), SUM(counts), SUM(CASE WHEN counts = 1 THEN used ELSE 0 END), "
-        "SUM(CASE WHEN counts = 1 THEN budget ELSE 0 END) FROM case_row WHERE is_open = 0" + district.clause("district", 1) +
-            " GROUP BY department, stage",
+        "SUM(CASE WHEN counts = 1 THEN budget ELSE 0 END) FROM case_row WHERE is_open = 0" +
+            district.clause("district", 1) + " GROUP BY department, stage",
         district.args({}), [&](const Row& row) {
             auto& d = departments[std::string(row.text(0))];
             d.ended += row.integer(2);
@@ -92,14 +94,17 @@ Result<void> count_months(Snapshot& from, const District& district, Date today, 
         MonthFigures month{index / 12, index % 12 + 1};
         const auto first = zone.start_of(Date::of(month.year, month.month, 1)).ms;
         const auto next = zone.start_of(Date::of((index + 1) / 12, (index + 1) % 12 + 1, 1)).ms;
-        ZHUPI_CHECK(from.query("SELECT COUNT(*) FROM case_row WHERE filed_at >= $1 AND filed_at < $2" + district.clause("district", 3),
-                               district.args({first, next}), [&](const Row& row) { month.filed = row.integer(0); }));
-        ZHUPI_CHECK(from.query("SELECT COUNT(*), COALESCE(SUM(late), 0) FROM case_row WHERE is_open = 0 AND ended_at >= $1 AND ended_at < $2" +
-                                   district.clause("district", 3),
-                               district.args({first, next}), [&](const Row& row) {
-                                   month.ended = row.integer(0);
-                                   month.ended_late = row.integer(1);
-                               }));
+        ZHUPI_CHECK(from.query(
+            "SELECT COUNT(*) FROM case_row WHERE filed_at >= $1 AND filed_at < $2" + district.clause("district", 3),
+            district.args({first, next}), [&](const Row& row) { month.filed = row.integer(0); }));
+        ZHUPI_CHECK(
+            from.query("SELECT COUNT(*), COALESCE(SUM(late), 0) FROM case_row WHERE is_open = 0 AND ended_at >= $1 AND "
+                       "ended_at < $2" +
+                           district.clause("district", 3),
+                       district.args({first, next}), [&](const Row& row) {
+                           month.ended = row.integer(0);
+                           month.ended_late = row.integer(1);
+                       }));
         figures.months.push_back(month);
     }
     return {};
@@ -124,9 +129,10 @@ Result<std::vector<MapPoint>> map_points(Snapshot& from, Date today) {
         "(SELECT COUNT(*) FROM case_row c WHERE c.project = p.id AND c.is_open = 1 AND c.due < $1) FROM project_row p "
         "WHERE p.longitude IS NOT NULL ORDER BY p.id",
         {std::int64_t{today.day}}, [&](const Row& row) {
-            points.push_back({row.integer(0), std::string(row.text(1)), std::string(row.text(2)), std::string(row.text(3)),
-                              static_cast<double>(row.integer(4)) / 1e6, static_cast<double>(row.integer(5)) / 1e6,
-                              static_cast<int>(row.integer(6)), row.integer(7) != 0, static_cast<int>(row.integer(8))});
+            points.push_back({row.integer(0), std::string(row.text(1)), std::string(row.text(2)),
+                              std::string(row.text(3)), static_cast<double>(row.integer(4)) / 1e6,
+                              static_cast<double>(row.integer(5)) / 1e6, static_cast<int>(row.integer(6)),
+                              row.integer(7) != 0, static_cast<int>(row.integer(8))});
         }));
     return points;
 }

@@ -25,7 +25,7 @@ struct FlowFigures {
 struct CityFigures {
     std::int64_t projects_running = 0, projects_completed = 0, waiting_for_applicant = 0;
     std::int64_t papers_needed = 0, papers_saved = 0;
-    Decimal investment;  ///< of running projects
+    Decimal investment;                                                          ///< of running projects
     std::vector<std::int64_t> projects_by_stage = std::vector<std::int64_t>(6);  ///< running, by furthest stage
     std::vector<DepartmentFigures> departments;
     std::vector<StageFigures> stages;

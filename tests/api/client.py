@@ -1,6 +1,10 @@
 """A city of its own for each test program: starts the real server on a free port with a fresh demo city, and talks real
-HTTP to it. Standard library only."""
-import http.client, json, os, pathlib, re, shutil, signal, subprocess, sys, tempfile, uuid
+HTTP to it. Standard library only.
+
+ZHUPI        the program to test, build/release/bin/zhupi without it
+ZHUPI_STORE  a postgres:// URL: every city gets a database of its own on that server; without it, SQLite in its folder
+"""
+import base64, http.client, json, os, pathlib, re, shutil, signal, subprocess, sys, tempfile, uuid
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 PASSWORD = 'Zhupi-demo-2026'
@@ -13,13 +17,54 @@ def program():
     return str(path)
 
 
+# The store -----------------------------------------------------------------------------------------------------------
+
+class OwnDatabase:
+    """A database that lives as long as its city; nothing at all for SQLite, which lives in the city's folder."""
+
+    def __init__(self):
+        self.server = os.environ.get('ZHUPI_STORE', '')
+        self.arguments = []
+        if self.server:
+            self.name = 'zhupi_test_' + uuid.uuid4().hex[:12]
+            self.psql(f'CREATE DATABASE {self.name}')
+            base, mark, options = self.server.partition('?')
+            self.arguments = ['--store', base.rsplit('/', 1)[0] + '/' + self.name + mark + options]
+
+    def psql(self, sql):
+        subprocess.run(['psql', '-X', '-q', '-d', self.server, '-c', sql], check=True, stdout=subprocess.DEVNULL)
+
+    def drop(self):
+        if self.server:
+            self.psql(f'DROP DATABASE IF EXISTS {self.name} WITH (FORCE)')
+
+
+# Answers -------------------------------------------------------------------------------------------------------------
+
+CHINESE = re.compile('[\u4e00-\u9fff]')
+
+
+def check_problem(answer):
+    """What every problem detail promises: what is wrong and what to do next, in both languages, all of it filled in."""
+    told = answer.json
+    said = f'{answer.status} {answer.body[:400].decode(errors="replace")}'
+    assert answer.headers.get('content-type', '').startswith('application/problem+json'), f'no problem detail: {said}'
+    for key in ('type', 'title', 'titleEn', 'next', 'nextEn', 'code', 'trace'):
+        assert isinstance(told.get(key), str) and told[key].strip(), f'no {key}: {said}'
+    assert told['status'] == answer.status and told['type'] == '/problems/' + told['code'], said
+    for key in ('title', 'titleEn', 'next', 'nextEn'):
+        assert not re.search(r'\{\w+\}', told[key]), f'{key} has a gap: {said}'
+    assert CHINESE.search(told['title']) and CHINESE.search(told['next']), f'not in Chinese: {said}'
+    return told
+
+
 class Answer:
     def __init__(self, response):
         self.status = response.status
         self.headers = {k.lower(): v for k, v in response.getheaders()}
         self.body = response.read()
         self.json = None
-        if 'json' in self.headers.get('content-type', ''):
+        if 'json' in self.headers.get('content-type', '') and self.body:
             self.json = json.loads(self.body)
 
     def ok(self):
@@ -29,23 +74,24 @@ class Answer:
     def problem(self, status, code):
         got = (self.status, (self.json or {}).get('code'))
         assert got == (status, code), f'expected {status} {code}, got {got}: {self.body[:400]}'
-        for key in ('title', 'titleEn', 'next', 'nextEn', 'type'):
-            assert self.json.get(key), f'{code} has no {key}'
-        return self.json
+        return check_problem(self)
 
+
+# People --------------------------------------------------------------------------------------------------------------
 
 class Person:
     """One signed-in person, with a connection of their own."""
 
-    def __init__(self, city, username, password=PASSWORD):
+    def __init__(self, city, username, password=PASSWORD, timeout=30):
         self.city, self.username, self.cookie, self.token = city, username, None, None
-        self.connection = http.client.HTTPConnection('127.0.0.1', city.port, timeout=30)
+        self.connection = http.client.HTTPConnection('127.0.0.1', city.port, timeout=timeout)
         if username:
             answer = self.post('/session', {'username': username, 'password': password})
             self.me = answer.ok()
             self.token = self.me['csrfToken']
 
-    def call(self, method, path, body=None, headers=None):
+    def ask(self, method, path, body=None, headers=None):
+        """Sends a request as a browser would and returns the response, its body unread."""
         sent = {'Accept': 'application/json', **(headers or {})}
         if self.cookie:
             sent.setdefault('Cookie', self.cookie)
@@ -56,9 +102,12 @@ class Person:
         if body is not None:
             sent.setdefault('Content-Type', 'application/json')
             body = body.encode() if isinstance(body, str) else body
-        url = path if path.startswith('/api') or path.startswith('/health') else '/api/v1' + path
-        self.connection.request(method, url, body, sent)
-        answer = Answer(self.connection.getresponse())
+        url = path if re.match('/(api|healthz|readyz|metrics)', path) else '/api/v1' + path
+        self.connection.request(method, url, body, {k: v for k, v in sent.items() if v is not None})
+        return self.connection.getresponse()
+
+    def call(self, method, path, body=None, headers=None):
+        answer = Answer(self.ask(method, path, body, headers))
         if 'set-cookie' in answer.headers:
             self.cookie = answer.headers['set-cookie'].split(';')[0]
         return answer
@@ -72,41 +121,71 @@ class Person:
     def put(self, path, body, **headers):
         return self.call('PUT', path, body, headers)
 
+    def change_password(self, old, new):
+        self.post('/session/password', {'oldPassword': old, 'newPassword': new}).ok()
+        self.token = self.get('/session').ok()['csrfToken']
+        return self
+
+    def begin_upload(self, length, name='a.pdf'):
+        """Creates a tus upload; answers its path."""
+        meta = 'filename ' + base64.b64encode(name.encode()).decode()
+        made = self.call('POST', '/uploads', b'', {**TUS, 'Upload-Length': str(length), 'Upload-Metadata': meta})
+        assert made.status == 201, (made.status, made.body)
+        return re.sub(r'^https?://[^/]+', '', made.headers['location'])
+
+    def send_piece(self, place, offset, content, **headers):
+        return self.call('PATCH', place, content, {**TUS, 'Upload-Offset': str(offset),
+                                                   'Content-Type': 'application/offset+octet-stream', **headers})
+
     def upload(self, content, name):
         """A whole file by tus: create, then one PATCH."""
-        import base64
-        meta = 'filename ' + base64.b64encode(name.encode()).decode()
-        made = self.call('POST', '/uploads', b'', {'Tus-Resumable': '1.0.0', 'Upload-Length': str(len(content)),
-                                                   'Upload-Metadata': meta, 'Content-Type': 'application/octet-stream'})
-        assert made.status == 201, (made.status, made.body)
-        place = re.sub(r'^https?://[^/]+', '', made.headers['location'])
-        done = self.call('PATCH', place, content, {'Tus-Resumable': '1.0.0', 'Upload-Offset': '0',
-                                                   'Content-Type': 'application/offset+octet-stream'})
+        place = self.begin_upload(len(content), name)
+        done = self.send_piece(place, 0, content)
         assert done.status == 204, (done.status, done.body)
         return place.rsplit('/', 1)[1]
 
 
+TUS = {'Tus-Resumable': '1.0.0', 'Content-Type': None}
+
+
+# Cities --------------------------------------------------------------------------------------------------------------
+
 class City:
-    """`projects` of history; 0 leaves the city with its people and nothing else."""
+    """`projects` of history; 0 leaves the city with its people and nothing else. `folder`: where to keep it, a
+    temporary one without it."""
 
-    def __init__(self, projects=0):
-        self.folder = pathlib.Path(tempfile.mkdtemp(prefix='zhupi-test-'))
+    def __init__(self, projects=0, folder=None, serve=True):
+        self.folder = pathlib.Path(folder or tempfile.mkdtemp(prefix='zhupi-test-'))
         self.data = str(self.folder / 'data')
-        subprocess.run([program(), 'demo', '--data', self.data, '--fill-only', '--projects', str(projects), '--days', '365'],
-                       check=True, stdout=subprocess.DEVNULL)
+        self.database = OwnDatabase()
         self.process = None
-        self.start()
+        self.port = 0
+        self.run('demo', '--fill-only', '--projects', str(projects), '--days', '365', check=True)
+        if serve:
+            self.start()
 
-    def start(self):
-        self.process = subprocess.Popen([program(), 'serve', '--data', self.data, '--listen', '127.0.0.1:0'],
-                                        stdout=subprocess.PIPE, stderr=open(self.folder / 'log', 'ab'))
+    def run(self, command, *arguments, check=False):
+        """Another command of the program on this city's data."""
+        done = subprocess.run([program(), command, '--data', self.data, *self.database.arguments, *arguments],
+                              capture_output=True, text=True)
+        assert not check or done.returncode == 0, f'{command}: {done.returncode} {done.stdout}{done.stderr}'
+        return done
+
+    def log(self):
+        return (self.folder / 'log').read_text(errors='replace')
+
+    def start(self, *arguments):
+        with open(self.folder / 'log', 'ab') as log:
+            self.process = subprocess.Popen(
+                [program(), 'serve', '--data', self.data, *self.database.arguments, '--listen', '127.0.0.1:0', *arguments],
+                stdout=subprocess.PIPE, stderr=log)
         line = self.process.stdout.readline().decode()
         match = re.search(r':(\d+)/', line)
-        assert match, f'the server did not start: {line} {(self.folder / "log").read_text()}'
+        assert match, f'the server did not start: {line} {self.log()}'
         self.port = int(match[1])
 
-    def sign_in(self, username, password=PASSWORD):
-        return Person(self, username, password)
+    def sign_in(self, username, password=PASSWORD, **more):
+        return Person(self, username, password, **more)
 
     def stranger(self):
         return Person(self, None)
@@ -116,13 +195,14 @@ class City:
         self.process.wait()
 
     def stop(self):
+        """Answers the exit code; 0 also when it did not run."""
         if self.process and self.process.poll() is None:
             self.process.terminate()
-            self.process.wait(timeout=30)
+        return self.process.wait(timeout=30) if self.process else 0
 
     def verify(self):
         """Replays the log; the server must be stopped."""
-        done = subprocess.run([program(), 'replay', '--verify', '--data', self.data], capture_output=True, text=True)
+        done = self.run('replay', '--verify')
         assert done.returncode == 0 and done.stdout.splitlines()[-1].startswith('verified'), done.stdout + done.stderr
         return done.stdout.splitlines()[-1]
 
@@ -130,7 +210,9 @@ class City:
         return self
 
     def __exit__(self, *_):
-        self.stop()
+        if self.process and self.process.poll() is None:
+            self.kill()
+        self.database.drop()
         shutil.rmtree(self.folder, ignore_errors=True)
 
 

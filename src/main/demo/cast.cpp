@@ -1,28 +1,46 @@
 #include "main/demo/cast.hpp"
 
-#include <cstdio>
-
 #include "base/codes.hpp"
 #include "base/roles.hpp"
+
+#include <cstdio>
 
 namespace zhupi::demo {
 namespace {
 
-constexpr const char* surnames[] = {"王", "李", "张", "刘", "陈", "杨", "赵", "黄", "周", "吴", "徐", "孙", "胡", "朱", "高", "林", "何", "郭", "马", "罗"};
-constexpr const char* given[] = {"建国", "晓梅", "志强", "丽华", "文博", "思远", "海燕", "国栋", "雨桐", "明哲", "秀英", "子涵",
-                                 "永康", "佳怡", "学军", "春兰", "天佑", "若曦", "振华", "雅琴", "俊杰", "慧敏", "立新"};
-constexpr const char* builders[] = {"云江城市建设投资集团有限公司", "云江交通发展有限公司",   "江南置业有限公司",       "北岸开发建设有限公司",
-                                    "青山产业园投资有限公司",       "临港仓储物流有限公司",   "云江市第一人民医院",     "云江市教育发展中心",
-                                    "古城文旅开发有限公司",         "高新芯片制造有限公司",   "云江燃气管网有限公司",   "云江水务集团有限公司",
-                                    "瑞丰食品有限公司",             "锦程房地产开发有限公司", "云江市政园林建设中心",   "星河生物医药有限公司",
-                                    "嘉禾住宅建设有限公司",         "远航精密机械有限公司",   "云江轨道站城开发有限公司", "和顺养老服务有限公司"};
+constexpr const char* surnames[] = {"王", "李", "张", "刘", "陈", "杨", "赵", "黄", "周", "吴",
+                                    "徐", "孙", "胡", "朱", "高", "林", "何", "郭", "马", "罗"};
+constexpr const char* given[] = {"建国", "晓梅", "志强", "丽华", "文博", "思远", "海燕", "国栋",
+                                 "雨桐", "明哲", "秀英", "子涵", "永康", "佳怡", "学军", "春兰",
+                                 "天佑", "若曦", "振华", "雅琴", "俊杰", "慧敏", "立新"};
+constexpr const char* builders[] = {"云江城市建设投资集团有限公司",
+                                    "云江交通发展有限公司",
+                                    "江南置业有限公司",
+                                    "北岸开发建设有限公司",
+                                    "青山产业园投资有限公司",
+                                    "临港仓储物流有限公司",
+                                    "云江市第一人民医院",
+                                    "云江市教育发展中心",
+                                    "古城文旅开发有限公司",
+                                    "高新芯片制造有限公司",
+                                    "云江燃气管网有限公司",
+                                    "云江水务集团有限公司",
+                                    "瑞丰食品有限公司",
+                                    "锦程房地产开发有限公司",
+                                    "云江市政园林建设中心",
+                                    "星河生物医药有限公司",
+                                    "嘉禾住宅建设有限公司",
+                                    "远航精密机械有限公司",
+                                    "云江轨道站城开发有限公司",
+                                    "和顺养老服务有限公司"};
 
 class Casting {
-  public:
+public:
     Casting(store::Tx& tx, const catalog::Catalog& catalog, Instant at)
         : tx_(tx), catalog_(catalog), acting_{{}, at}, secret_(access::chosen_secret(password)) {}
 
-    Result<Player> hire(const std::string& username, const std::string& department, const std::vector<access::Grant>& grants) {
+    Result<Player> hire(const std::string& username, const std::string& department,
+                        const std::vector<access::Grant>& grants) {
         return make({username, next_name(), phone(), department, {}, {}, grants});
     }
     Result<Player> company(std::size_t number) {
@@ -32,11 +50,17 @@ class Casting {
         credit_code += codes::credit_code_check(credit_code);
         char username[16];
         std::snprintf(username, sizeof username, "owner%02zu", number + 1);
-        return make({username, next_name(), phone(), {}, builders[number], credit_code, {{std::string(role::applicant), {}, {}, {}}}});
+        return make({username,
+                     next_name(),
+                     phone(),
+                     {},
+                     builders[number],
+                     credit_code,
+                     {{std::string(role::applicant), {}, {}, {}}}});
     }
     server::DemoAccounts accounts;
 
-  private:
+private:
     std::string next_name() {
         const auto i = people_++;
         return std::string(surnames[(i * 7) % std::size(surnames)]) + given[(i * 5) % std::size(given)];
@@ -52,7 +76,8 @@ class Casting {
         ZHUPI_TRY(const auto kept, access::load_person(tx_, made.person));
         api::DemoAccount account{person.username, std::string(password), person.name, {}, {}, {}};
         for (const auto& grant : person.grants) account.roles.push_back(grant.role);
-        if (const auto* d = catalog_.department(person.department)) account.department = api::Coded{d->code, {d->name.zh, d->name.en}};
+        if (const auto* d = catalog_.department(person.department))
+            account.department = api::Coded{d->code, {d->name.zh, d->name.en}};
         if (!person.organisation.empty()) account.organisation = person.organisation;
         accounts.push_back(std::move(account));
         return Player{made.person, kept.organisation, person.department};
@@ -65,7 +90,9 @@ class Casting {
     std::size_t people_ = 0;
 };
 
-access::Grant in(std::string_view role, const std::string& department) { return {std::string(role), department, {}, {}}; }
+access::Grant in(std::string_view role, const std::string& department) {
+    return {std::string(role), department, {}, {}};
+}
 access::Grant everywhere(std::string_view role) { return {std::string(role), {}, {}, {}}; }
 
 }  // namespace
@@ -86,7 +113,8 @@ Result<Cast> make_cast(store::Tx& tx, const catalog::Catalog& catalog, Instant a
     std::vector<std::string> leads;
     for (const auto& flow : catalog.flows)
         for (const auto& stage : flow.stages)
-            if (!stage.lead.empty() && std::find(leads.begin(), leads.end(), stage.lead) == leads.end()) leads.push_back(stage.lead);
+            if (!stage.lead.empty() && std::find(leads.begin(), leads.end(), stage.lead) == leads.end())
+                leads.push_back(stage.lead);
 
     for (const auto& department : catalog.departments) {
         const auto& code = department.code;

@@ -2,9 +2,9 @@
 // The people of the demo city: for every department an officer or two, a reviewer and an approver; the counter; lead
 // departments; supervisors, an administrator, an auditor; and companies that build.
 
-#include <map>
-
 #include "main/runtime.hpp"
+
+#include <map>
 
 namespace zhupi::demo {
 

@@ -1,17 +1,17 @@
 #include "main/demo/fill.hpp"
 
-#include <filesystem>
-#include <fstream>
-#include <queue>
-#include <set>
-#include <tuple>
-
 #include "base/error_codes.hpp"
 #include "base/event_types.hpp"
 #include "main/demo/cast.hpp"
 #include "main/demo/script.hpp"
 #include "store/event_log.hpp"
 #include "store/queries.hpp"
+
+#include <filesystem>
+#include <fstream>
+#include <queue>
+#include <set>
+#include <tuple>
 
 namespace zhupi::demo {
 namespace {
@@ -34,12 +34,12 @@ struct Step {
 
 /// How a case will go; drawn once, when it is filed, from its id.
 struct Fate {
-    bool refused = false, corrected_before = false, corrected_after = false, special = false, rejected = false, deferred = false,
-         returned = false, withdrawn = false, slow = false, stuck = false;
+    bool refused = false, corrected_before = false, corrected_after = false, special = false, rejected = false,
+         deferred = false, returned = false, withdrawn = false, slow = false, stuck = false;
 };
 
 class Play {
-  public:
+public:
     Play(Runtime& runtime, const FillOptions& options, Cast cast, store::BlobInfo paper)
         : runtime_(runtime), options_(options), cast_(std::move(cast)), paper_(std::move(paper)), dice_(options.seed) {}
 
@@ -49,7 +49,7 @@ class Play {
 
     FillReport report;
 
-  private:
+private:
     const catalog::Catalog& catalog() const { return runtime_.city().catalog; }
 
     /// `after` in working time: nights, weekends and holidays are stepped over.
@@ -64,7 +64,8 @@ class Play {
         if (step.at < options_.until) queue_.push(step);
     }
     Fate fate_of(store::Id case_id) const;
-    const Player& one_of(const std::map<std::string, std::vector<Player>>& people, const std::string& department, store::Id salt) const {
+    const Player& one_of(const std::map<std::string, std::vector<Player>>& people, const std::string& department,
+                         store::Id salt) const {
         const auto& group = people.at(department);
         return group[static_cast<std::size_t>(salt) % group.size()];
     }
@@ -74,7 +75,8 @@ class Play {
         bug("a demo project without an owner");
     }
     /// A paper of this material for the project's file.
-    Result<store::Id> hand_in(store::Tx& tx, const store::Acting& who, store::Id project, const catalog::Material& material, const char* remark) const {
+    Result<store::Id> hand_in(store::Tx& tx, const store::Acting& who, store::Id project,
+                              const catalog::Material& material, const char* remark) const {
         approval::Paper paper, kept;
         paper.material = material.code;
         paper.title = material.name.zh + remark;
@@ -95,7 +97,8 @@ class Play {
     Result<void> accept_or_not(store::Tx& tx, const Step& step, const approval::Case& c, const Fate& fate);
     Result<void> handle(store::Tx& tx, const Step& step, const approval::Case& c, const Fate& fate);
     Result<void> act(store::Tx& tx, const store::Acting& acting, const Step& step, command::Command wanted);
-    Result<void> answer_with_papers(store::Tx& tx, const Step& step, const approval::Case& c, command::AnswerCorrection& answer);
+    Result<void> answer_with_papers(store::Tx& tx, const Step& step, const approval::Case& c,
+                                    command::AnswerCorrection& answer);
     void plan_next_stages(const approval::Project& project, Instant from);
 
     Runtime& runtime_;
@@ -128,7 +131,8 @@ Instant Play::office_hours(Instant at) const {
 
 Instant Play::after_days(Instant from, std::int64_t days) {
     const auto zone = runtime_.zone();
-    const auto date = runtime_.city().calendar.workday_after(zone.date_of(from), static_cast<int>(std::max<std::int64_t>(1, days)));
+    const auto date =
+        runtime_.city().calendar.workday_after(zone.date_of(from), static_cast<int>(std::max<std::int64_t>(1, days)));
     const auto day = date ? *date : zone.date_of(from).plus_days(static_cast<std::int32_t>(days) + 2);
     return zone.at(day, 9).plus_ms(dice_.between(0, 7 * 60) * minute);
 }
@@ -164,7 +168,8 @@ Result<void> Play::register_project(store::Tx& tx, const Step& step) {
     auto& owner = dice_.pick(cast_.applicants);
     auto facts = invent_project(dice_, catalog(), runtime_.zone().date_of(step.at), ++invented_);
     const store::Contact contact{"张经理", "19900001234"};
-    ZHUPI_TRY(const auto receipt, store::register_project(tx, runtime_.office(), as(owner, "applicant", step.at), std::move(facts), contact));
+    ZHUPI_TRY(const auto receipt, store::register_project(tx, runtime_.office(), as(owner, "applicant", step.at),
+                                                          std::move(facts), contact));
     ++report.projects;
     ZHUPI_TRY(const auto project, store::load_project(tx, receipt.project));
     plan_next_stages(project, step.at);
@@ -177,7 +182,11 @@ void Play::plan_next_stages(const approval::Project& project, Instant from) {
         if (stage.status == approval::StageStatus::locked || stage.status == approval::StageStatus::concluded) continue;
         if (!planned.insert(stage.number).second) continue;
         const bool lane = stage.number == 5;
-        add({Step::Kind::file_stage, after_days(from, lane ? dice_.between(8, 30) : stage.number == 4 ? dice_.between(90, 280) : dice_.between(3, 25)), 0, project.id, 0, 0, stage.number});
+        add({Step::Kind::file_stage,
+             after_days(from, lane                ? dice_.between(8, 30)
+                              : stage.number == 4 ? dice_.between(90, 280)
+                                                  : dice_.between(3, 25)),
+             0, project.id, 0, 0, stage.number});
     }
 }
 
@@ -192,7 +201,8 @@ Result<void> Play::file_stage(store::Tx& tx, const Step& step) {
     const auto plan = approval::plan_of(catalog(), project);
     store::Draft draft;
     for (const auto& offer : approval::offers(project, plan, step.stage, in_flight))
-        if (offer.can_file && (!offer.planned->in_flow->optional || dice_.chance(12))) draft.items.push_back(offer.planned->item->code);
+        if (offer.can_file && (!offer.planned->in_flow->optional || dice_.chance(12)))
+            draft.items.push_back(offer.planned->item->code);
     // What an item needs must be in the same hand-in when it is not proven yet; leave out what would be refused.
     for (bool changed = true; changed;) {
         changed = false;
@@ -202,7 +212,8 @@ Result<void> Play::file_stage(store::Tx& tx, const Step& step) {
             if (place == draft.items.end()) continue;
             for (const auto& group : offer.planned->after) {
                 const bool met = std::any_of(group.begin(), group.end(), [&](const auto& before) {
-                    return project.proven(before) || std::find(draft.items.begin(), draft.items.end(), before) != draft.items.end();
+                    return project.proven(before) ||
+                           std::find(draft.items.begin(), draft.items.end(), before) != draft.items.end();
                 });
                 if (met) continue;
                 draft.items.erase(place);
@@ -216,7 +227,8 @@ Result<void> Play::file_stage(store::Tx& tx, const Step& step) {
 
     const auto today = runtime_.zone().date_of(step.at);
     const auto who = as(owner_of(project.organisation), "applicant", step.at);
-    for (const auto* field : catalog::stage_form(catalog(), step.stage, draft.items)) draft.values[field->code] = invent_value(dice_, *field, today);
+    for (const auto* field : catalog::stage_form(catalog(), step.stage, draft.items))
+        draft.values[field->code] = invent_value(dice_, *field, today);
     for (const auto& line : approval::checklist(catalog(), project, plan, draft.items, {}, today)) {
         if (line.state != approval::LineState::missing) continue;
         if (line.necessity != catalog::Necessity::required && !dice_.chance(50)) continue;
@@ -234,7 +246,8 @@ Result<void> Play::act(store::Tx& tx, const store::Acting& acting, const Step& s
     // Cases that this one had kept waiting begin now.
     for (const auto& noted : receipt.noted)
         if (noted.type == event::case_opened)
-            add({Step::Kind::work_case, after_days(acting.now, dice_.between(1, 2)), 0, step.project, step.application, noted.case_id});
+            add({Step::Kind::work_case, after_days(acting.now, dice_.between(1, 2)), 0, step.project, step.application,
+                 noted.case_id});
     for (const auto& noted : receipt.noted)
         if (noted.type == event::project_stage_opened || noted.type == event::project_result_recorded) {
             ZHUPI_TRY(const auto project, store::load_project(tx, step.project));
@@ -245,11 +258,13 @@ Result<void> Play::act(store::Tx& tx, const store::Acting& acting, const Step& s
 }
 
 Result<void> Play::receive(store::Tx& tx, const Step& step) {
-    ZHUPI_CHECK(store::act(tx, runtime_.office(), as(dice_.pick(cast_.counter), "counter", step.at), step.application, command::Receive{}));
+    ZHUPI_CHECK(store::act(tx, runtime_.office(), as(dice_.pick(cast_.counter), "counter", step.at), step.application,
+                           command::Receive{}));
     ZHUPI_TRY(const auto application, store::load_application(tx, step.application));
     for (const auto& c : application.cases)
         if (c.status == Status::received)
-            add({Step::Kind::work_case, after_days(step.at, dice_.between(1, 3)), 0, step.project, step.application, c.id});
+            add({Step::Kind::work_case, after_days(step.at, dice_.between(1, 3)), 0, step.project, step.application,
+                 c.id});
     return {};
 }
 
@@ -257,12 +272,20 @@ Result<void> Play::accept_or_not(store::Tx& tx, const Step& step, const approval
     const auto officer = as(one_of(cast_.officers, c.department, c.id), "officer", step.at);
     auto next = step;
     if (fate.refused && c.corrections.empty())
-        return act(tx, officer, step, command::Refuse{c.id, false, "申请事项不属于本项目类型，不符合受理条件", "行政许可法第三十二条第一款第（二）项"});
+        return act(tx, officer, step,
+                   command::Refuse{c.id, false, "申请事项不属于本项目类型，不符合受理条件",
+                                   "行政许可法第三十二条第一款第（二）项"});
     if (fate.corrected_before && c.corrections.empty()) {
         const auto& item = *catalog().item(c.item);
-        command::AskCorrection ask{c.id, {{"other", "", "申请表经办人签字缺失，请补签后重新提交", "行政许可法第三十一条", {}, {}}}};
+        command::AskCorrection ask{
+            c.id, {{"other", "", "申请表经办人签字缺失，请补签后重新提交", "行政许可法第三十一条", {}, {}}}};
         if (!item.materials.empty())
-            ask.requests.push_back({"material", item.materials.back().material, "材料盖章页不清晰，请重新扫描上传", "办事指南受理标准", {}, {}});
+            ask.requests.push_back({"material",
+                                    item.materials.back().material,
+                                    "材料盖章页不清晰，请重新扫描上传",
+                                    "办事指南受理标准",
+                                    {},
+                                    {}});
         ZHUPI_CHECK(act(tx, officer, step, std::move(ask)));
         next.at = after_days(step.at, dice_.between(1, 6));
         add(next);
@@ -272,9 +295,9 @@ Result<void> Play::accept_or_not(store::Tx& tx, const Step& step, const approval
     const auto handling = catalog().item(c.item)->handling;
     const auto limit = c.clock.budget.amount;
     const auto days = handling == catalog::Handling::instant || limit <= 1 ? 0
-                      : fate.stuck                                        ? limit + dice_.between(15, 40)
-                      : fate.slow                                         ? limit + dice_.between(1, 6)
-                                                                          : dice_.between(std::max(0, limit / 2 - 1), std::max(1, limit - 1));
+                      : fate.stuck                                         ? limit + dice_.between(15, 40)
+                      : fate.slow                                          ? limit + dice_.between(1, 6)
+                                  : dice_.between(std::max(0, limit / 2 - 1), std::max(1, limit - 1));
     next.at = days == 0 ? later(step.at, 1, 3) : after_days(step.at, days);
     add(next);
     return {};
@@ -287,32 +310,45 @@ Result<void> Play::handle(store::Tx& tx, const Step& step, const approval::Case&
     next.at = later(step.at, 1, 6);
     if (fate.withdrawn && c.corrections.empty()) {
         ZHUPI_TRY(const auto application, store::load_application(tx, step.application));
-        return act(tx, as(owner_of(application.organisation), "applicant", step.at), step, command::Withdraw{c.id, "建设方案调整，申请撤回"});
+        return act(tx, as(owner_of(application.organisation), "applicant", step.at), step,
+                   command::Withdraw{c.id, "建设方案调整，申请撤回"});
     }
     if (fate.special && c.specials.empty() && !item.special_procedures.empty()) {
         const auto days = static_cast<int>(dice_.between(5, 15));
-        const auto& procedure = item.special_procedures[static_cast<std::size_t>(c.id) % item.special_procedures.size()];
-        ZHUPI_CHECK(act(tx, officer, step, command::StartSpecial{c.id, procedure, "行政许可法第四十五条", "已书面告知申请人所需时间", {days, calendar::Unit::working_day}}));
+        const auto& procedure =
+            item.special_procedures[static_cast<std::size_t>(c.id) % item.special_procedures.size()];
+        ZHUPI_CHECK(act(tx, officer, step,
+                        command::StartSpecial{c.id,
+                                              procedure,
+                                              "行政许可法第四十五条",
+                                              "已书面告知申请人所需时间",
+                                              {days, calendar::Unit::working_day}}));
         next.at = after_days(step.at, days);
     } else if (fate.corrected_after && c.corrections.empty()) {
-        ZHUPI_CHECK(act(tx, officer, step, command::AskCorrection{c.id, {{"other", "", "总平面图与申请表所填建筑面积不一致，请核对说明", "办事指南审查标准", {}, {}}}}));
+        ZHUPI_CHECK(act(
+            tx, officer, step,
+            command::AskCorrection{
+                c.id, {{"other", "", "总平面图与申请表所填建筑面积不一致，请核对说明", "办事指南审查标准", {}, {}}}}));
         next.at = after_days(step.at, dice_.between(2, 8));
     } else {
         auto outcome = fate.rejected ? approval::Outcome::reject : approval::Outcome::approve;
         std::vector<approval::Deferral> deferrals;
         for (const auto& need : item.materials)
-            if (fate.deferred && !fate.rejected && item.deferral && need.necessity == catalog::Necessity::deferrable && deferrals.empty()) {
+            if (fate.deferred && !fate.rejected && item.deferral && need.necessity == catalog::Necessity::deferrable &&
+                deferrals.empty()) {
                 deferrals.push_back({need.material, runtime_.zone().date_of(step.at).plus_days(30), {}, {}});
                 outcome = approval::Outcome::approve_with_deferral;
             }
-        const char* text = fate.rejected ? "经审查，不符合法定条件，拟不予许可" : "经审查，符合法定条件和标准，拟予通过";
+        const char* text =
+            fate.rejected ? "经审查，不符合法定条件，拟不予许可" : "经审查，符合法定条件和标准，拟予通过";
         ZHUPI_CHECK(act(tx, officer, step, command::Propose{c.id, outcome, text, std::move(deferrals)}));
     }
     add(next);
     return {};
 }
 
-Result<void> Play::answer_with_papers(store::Tx& tx, const Step& step, const approval::Case& c, command::AnswerCorrection& answer) {
+Result<void> Play::answer_with_papers(store::Tx& tx, const Step& step, const approval::Case& c,
+                                      command::AnswerCorrection& answer) {
     ZHUPI_TRY(const auto application, store::load_application(tx, step.application));
     int number = 0;
     for (const auto& request : c.corrections.back().requests) {
@@ -336,7 +372,8 @@ Result<void> Play::work_case(store::Tx& tx, const Step& step) {
     next.at = later(step.at, 1, 5);
     switch (c.status) {
         case Status::received:
-        case Status::corrected: return accept_or_not(tx, step, c, fate);
+        case Status::corrected:
+            return accept_or_not(tx, step, c, fate);
         case Status::correcting: {
             command::AnswerCorrection answer{c.id, {}, {}};
             ZHUPI_CHECK(answer_with_papers(tx, step, c, answer));
@@ -345,12 +382,14 @@ Result<void> Play::work_case(store::Tx& tx, const Step& step) {
             return {};
         }
         case Status::special:
-            ZHUPI_CHECK(act(tx, as(one_of(cast_.officers, c.department, c.id), "officer", step.at), step, command::EndSpecial{c.id, "程序已完成"}));
+            ZHUPI_CHECK(act(tx, as(one_of(cast_.officers, c.department, c.id), "officer", step.at), step,
+                            command::EndSpecial{c.id, "程序已完成"}));
             add(next);
             return {};
         case Status::handling: {
             if (c.desk == approval::Desk::handling) return handle(tx, step, c, fate);
-            const bool returned_before = std::any_of(c.opinions.begin(), c.opinions.end(), [](const auto& o) { return o.outcome == "returned"; });
+            const bool returned_before = std::any_of(c.opinions.begin(), c.opinions.end(),
+                                                     [](const auto& o) { return o.outcome == "returned"; });
             const bool agree = !(fate.returned && !returned_before);
             if (c.desk == approval::Desk::review)
                 ZHUPI_CHECK(act(tx, as(one_of(cast_.reviewers, c.department, c.id), "reviewer", step.at), step,
@@ -361,7 +400,8 @@ Result<void> Play::work_case(store::Tx& tx, const Step& step) {
             add(next);
             return {};
         }
-        default: return {};
+        default:
+            return {};
     }
 }
 
@@ -371,10 +411,18 @@ Result<bool> Play::play(store::Tx& tx, int most) {
         const auto step = queue_.top();
         queue_.pop();
         switch (step.kind) {
-            case Step::Kind::register_project: ZHUPI_CHECK(register_project(tx, step)); break;
-            case Step::Kind::file_stage: ZHUPI_CHECK(file_stage(tx, step)); break;
-            case Step::Kind::receive: ZHUPI_CHECK(receive(tx, step)); break;
-            case Step::Kind::work_case: ZHUPI_CHECK(work_case(tx, step)); break;
+            case Step::Kind::register_project:
+                ZHUPI_CHECK(register_project(tx, step));
+                break;
+            case Step::Kind::file_stage:
+                ZHUPI_CHECK(file_stage(tx, step));
+                break;
+            case Step::Kind::receive:
+                ZHUPI_CHECK(receive(tx, step));
+                break;
+            case Step::Kind::work_case:
+                ZHUPI_CHECK(work_case(tx, step));
+                break;
         }
     }
     return true;
@@ -384,7 +432,8 @@ Result<bool> Play::play(store::Tx& tx, int most) {
 constexpr std::string_view sample_pdf =
     "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
     "3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>endobj\n"
-    "4 0 obj<</Length 115>>stream\nBT /F1 28 Tf 90 700 Td (Yunjiang demonstration city) Tj 0 -44 Td (Sample paper, of no legal effect) Tj ET         "
+    "4 0 obj<</Length 115>>stream\nBT /F1 28 Tf 90 700 Td (Yunjiang demonstration city) Tj 0 -44 Td (Sample paper, of "
+    "no legal effect) Tj ET         "
     "\nendstream endobj\n5 0 obj<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>endobj\n"
     "trailer<</Root 1 0 R/Size 6>>\n%%EOF\n";
 

@@ -1,9 +1,9 @@
 #pragma once
 // Two years of a city's life, played through the real command path under a virtual clock.
 
-#include <functional>
-
 #include "main/runtime.hpp"
+
+#include <functional>
 
 namespace zhupi::demo {
 

@@ -1,9 +1,9 @@
 #include "main/demo/script.hpp"
 
-#include <cstdio>
-
 #include "base/codes.hpp"
 #include "base/text.hpp"
+
+#include <cstdio>
 
 namespace zhupi::demo {
 namespace {
@@ -18,33 +18,114 @@ struct Kind {
 
 const std::vector<Kind>& kinds() {
     static const std::vector<Kind> all{
-        {16, {"第三中学教学楼", "妇幼保健院住院楼", "公共图书馆", "区级文化中心", "消防救援站", "中心小学扩建", "社区养老服务中心"},
-         {{"investment", "government"}, {"works", "building"}, {"land", "allocation"}, {"tender_required", "yes"}, {"air_defence", "build"}, {"eia", "form"}},
-         8'000, 60'000, 4'000, 45'000},
-        {10, {"滨江路改造工程", "科技大道新建工程", "北环路绿化工程", "新区雨污水管网工程", "站前路拓宽工程"},
-         {{"investment", "government"}, {"works", "linear"}, {"land", "allocation"}, {"tender_required", "yes"}, {"occupies_road", "yes"}},
-         0, 0, 2'000, 30'000},
-        {6, {"快速路东延线工程", "跨江通道接线工程", "污水处理厂配套管线工程"},
-         {{"investment", "government"}, {"works", "linear"}, {"land", "allocation"}, {"epc", "yes"}, {"tender_required", "yes"}},
-         0, 0, 20'000, 90'000},
-        {18, {"云江府住宅小区", "锦绣江南二期", "滨河花园", "高新国际商务中心", "星河城商业综合体", "和顺里住宅项目"},
-         {{"investment", "enterprise"}, {"works", "building"}, {"approval", "filing"}, {"land", "transfer"}, {"air_defence", "build"},
-          {"housing", "yes"}, {"for_sale", "yes"}, {"special_fire", "yes"}, {"tender_required", "yes"}, {"eia", "registration"}},
-         30'000, 180'000, 20'000, 180'000},
-        {6, {"城市污泥处置中心", "区域能源站", "客运枢纽综合楼"},
-         {{"investment", "enterprise"}, {"works", "building"}, {"approval", "verification"}, {"land", "transfer"}, {"air_defence", "exempt"}, {"eia", "report"}},
-         12'000, 50'000, 15'000, 80'000},
-        {14, {"邻里便民服务楼", "乡镇卫生服务站", "小型冷库", "研发辅助用房", "社区食堂"},
-         {{"investment", "enterprise"}, {"works", "building"}, {"approval", "filing"}, {"land", "own"}, {"low_risk", "yes"}, {"air_defence", "exempt"}, {"eia", "registration"}},
-         600, 2'500, 150, 1'800},
-        {14, {"精密机械厂房", "生物医药生产基地", "智能仓储物流园", "新能源电池厂房", "食品加工车间"},
-         {{"investment", "enterprise"}, {"works", "building"}, {"approval", "filing"}, {"land", "transfer_with_design"}, {"industrial", "yes"},
-          {"assessed_area", "yes"}, {"air_defence", "exempt"}, {"eia", "form"}},
-         10'000, 90'000, 8'000, 120'000},
-        {10, {"写字楼八层装修", "商场内部装修", "酒店客房翻新", "门诊大厅装修"},
-         {{"investment", "enterprise"}, {"works", "fit_out"}, {"special_fire", "yes"}}, 800, 12'000, 120, 2'600},
-        {6, {"燃气中压管线", "供热一次网", "通信管道工程"},
-         {{"investment", "enterprise"}, {"works", "linear"}, {"approval", "filing"}, {"land", "none"}, {"occupies_road", "yes"}}, 0, 0, 600, 6'000},
+        {16,
+         {"第三中学教学楼", "妇幼保健院住院楼", "公共图书馆", "区级文化中心", "消防救援站", "中心小学扩建",
+          "社区养老服务中心"},
+         {{"investment", "government"},
+          {"works", "building"},
+          {"land", "allocation"},
+          {"tender_required", "yes"},
+          {"air_defence", "build"},
+          {"eia", "form"}},
+         8'000,
+         60'000,
+         4'000,
+         45'000},
+        {10,
+         {"滨江路改造工程", "科技大道新建工程", "北环路绿化工程", "新区雨污水管网工程", "站前路拓宽工程"},
+         {{"investment", "government"},
+          {"works", "linear"},
+          {"land", "allocation"},
+          {"tender_required", "yes"},
+          {"occupies_road", "yes"}},
+         0,
+         0,
+         2'000,
+         30'000},
+        {6,
+         {"快速路东延线工程", "跨江通道接线工程", "污水处理厂配套管线工程"},
+         {{"investment", "government"},
+          {"works", "linear"},
+          {"land", "allocation"},
+          {"epc", "yes"},
+          {"tender_required", "yes"}},
+         0,
+         0,
+         20'000,
+         90'000},
+        {18,
+         {"云江府住宅小区", "锦绣江南二期", "滨河花园", "高新国际商务中心", "星河城商业综合体", "和顺里住宅项目"},
+         {{"investment", "enterprise"},
+          {"works", "building"},
+          {"approval", "filing"},
+          {"land", "transfer"},
+          {"air_defence", "build"},
+          {"housing", "yes"},
+          {"for_sale", "yes"},
+          {"special_fire", "yes"},
+          {"tender_required", "yes"},
+          {"eia", "registration"}},
+         30'000,
+         180'000,
+         20'000,
+         180'000},
+        {6,
+         {"城市污泥处置中心", "区域能源站", "客运枢纽综合楼"},
+         {{"investment", "enterprise"},
+          {"works", "building"},
+          {"approval", "verification"},
+          {"land", "transfer"},
+          {"air_defence", "exempt"},
+          {"eia", "report"}},
+         12'000,
+         50'000,
+         15'000,
+         80'000},
+        {14,
+         {"邻里便民服务楼", "乡镇卫生服务站", "小型冷库", "研发辅助用房", "社区食堂"},
+         {{"investment", "enterprise"},
+          {"works", "building"},
+          {"approval", "filing"},
+          {"land", "own"},
+          {"low_risk", "yes"},
+          {"air_defence", "exempt"},
+          {"eia", "registration"}},
+         600,
+         2'500,
+         150,
+         1'800},
+        {14,
+         {"精密机械厂房", "生物医药生产基地", "智能仓储物流园", "新能源电池厂房", "食品加工车间"},
+         {{"investment", "enterprise"},
+          {"works", "building"},
+          {"approval", "filing"},
+          {"land", "transfer_with_design"},
+          {"industrial", "yes"},
+          {"assessed_area", "yes"},
+          {"air_defence", "exempt"},
+          {"eia", "form"}},
+         10'000,
+         90'000,
+         8'000,
+         120'000},
+        {10,
+         {"写字楼八层装修", "商场内部装修", "酒店客房翻新", "门诊大厅装修"},
+         {{"investment", "enterprise"}, {"works", "fit_out"}, {"special_fire", "yes"}},
+         800,
+         12'000,
+         120,
+         2'600},
+        {6,
+         {"燃气中压管线", "供热一次网", "通信管道工程"},
+         {{"investment", "enterprise"},
+          {"works", "linear"},
+          {"approval", "filing"},
+          {"land", "none"},
+          {"occupies_road", "yes"}},
+         0,
+         0,
+         600,
+         6'000},
     };
     return all;
 }
@@ -61,7 +142,8 @@ const Kind& draw(Dice& dice) {
 std::string identity_number(Dice& dice) {
     char body[32];
     std::snprintf(body, sizeof body, "110101%04d%02d%02d%03d", static_cast<int>(dice.between(1965, 1998)),
-                  static_cast<int>(dice.between(1, 12)), static_cast<int>(dice.between(1, 28)), static_cast<int>(dice.between(1, 999)));
+                  static_cast<int>(dice.between(1, 12)), static_cast<int>(dice.between(1, 28)),
+                  static_cast<int>(dice.between(1, 999)));
     for (const char check : std::string_view("0123456789X"))
         if (codes::is_identity_number(std::string(body) + check)) return std::string(body) + check;
     bug("no check digit fits");
@@ -74,14 +156,15 @@ approval::ProjectFacts invent_project(Dice& dice, const catalog::Catalog& catalo
     const auto& district = dice.pick(catalog.districts);
     approval::ProjectFacts facts;
     facts.district = district.code;
-    facts.name = district.name.zh + dice.pick(kind.names) + (number % 3 == 0 ? "（" + std::to_string(number % 17 + 1) + " 号地块）" : "");
+    facts.name = district.name.zh + dice.pick(kind.names) +
+                 (number % 3 == 0 ? "（" + std::to_string(number % 17 + 1) + " 号地块）" : "");
     facts.location = district.name.zh + "云江大道 " + std::to_string(dice.between(1, 900)) + " 号";
     facts.investment = Decimal::of(dice.between(kind.least_money, kind.most_money));
     if (kind.most_area > 0) {
         facts.floor_area = Decimal::of(dice.between(kind.least_area, kind.most_area));
         facts.land_area = Decimal{facts.floor_area.units / dice.between(1, 3)};
-        facts.buildings.push_back({"1 号楼", "主体", facts.floor_area, static_cast<int>(dice.between(1, 24)), static_cast<int>(dice.between(0, 2)),
-                                   Decimal::of(dice.between(6, 90))});
+        facts.buildings.push_back({"1 号楼", "主体", facts.floor_area, static_cast<int>(dice.between(1, 24)),
+                                   static_cast<int>(dice.between(0, 2)), Decimal::of(dice.between(6, 90))});
     } else {
         facts.land_area = Decimal::of(dice.between(2'000, 60'000));
     }
@@ -105,18 +188,25 @@ std::string invent_value(Dice& dice, const catalog::FormField& field, Date today
         return std::to_string(dice.between(low, std::min(high, low + 5'000)));
     };
     switch (field.kind) {
-        case FieldKind::number: return within(1, 5'000);
-        case FieldKind::date: return today.plus_days(static_cast<std::int32_t>(dice.between(5, 200))).iso();
-        case FieldKind::choice: return field.options.empty() ? "" : dice.pick(field.options).code;
-        case FieldKind::yes_no: return dice.chance(50) ? "yes" : "no";
-        case FieldKind::phone: return "1990000" + std::to_string(dice.between(1000, 9999));
+        case FieldKind::number:
+            return within(1, 5'000);
+        case FieldKind::date:
+            return today.plus_days(static_cast<std::int32_t>(dice.between(5, 200))).iso();
+        case FieldKind::choice:
+            return field.options.empty() ? "" : dice.pick(field.options).code;
+        case FieldKind::yes_no:
+            return dice.chance(50) ? "yes" : "no";
+        case FieldKind::phone:
+            return "1990000" + std::to_string(dice.between(1000, 9999));
         case FieldKind::credit_code: {
             std::string code = "91990100MA0" + std::to_string(dice.between(100'000, 999'999));
             return code + codes::credit_code_check(code);
         }
-        case FieldKind::identity_number: return identity_number(dice);
+        case FieldKind::identity_number:
+            return identity_number(dice);
         case FieldKind::text:
-        case FieldKind::long_text: break;
+        case FieldKind::long_text:
+            break;
     }
     constexpr const char* words[] = {"详见申报材料", "云江市设计研究院", "按批准文件执行", "符合规划条件", "张明"};
     std::string value = dice.pick(words);

@@ -2,17 +2,17 @@
 // What the demo's applicants want to build, and what they write into forms. Everything is drawn from one generator with
 // a fixed seed, so that two fills on the same day make the same city.
 
-#include <random>
-
 #include "approval/model.hpp"
 #include "catalog/form.hpp"
 #include "catalog/plan.hpp"
+
+#include <random>
 
 namespace zhupi::demo {
 
 /// A generator with the few draws that the demo needs. std::distributions differ between libraries; these do not.
 class Dice {
-  public:
+public:
     explicit Dice(std::uint64_t seed) : engine_(seed) {}
     /// A whole number from least to most, both included.
     std::int64_t between(std::int64_t least, std::int64_t most) {
@@ -24,7 +24,7 @@ class Dice {
         return range[static_cast<std::size_t>(between(0, static_cast<std::int64_t>(std::size(range)) - 1))];
     }
 
-  private:
+private:
     std::mt19937_64 engine_;
 };
 

@@ -1,0 +1,120 @@
+"""What each route of the API needs to be tried: who may call it, on what, with which body; and who stands just outside
+its scope. One row per operation of /api/v1/openapi.json; test_matrix.py fails when one is missing or left over."""
+
+
+class Row:
+    """by: who may. path: values for the pattern's {names}, or names of what the stage holds. body: a good one.
+    outside: people with the right role who must not reach this object. done: statuses of the good call, which may be
+    a conflict, because one stage serves every route. unreadable: the answer is not one JSON document."""
+
+    def __init__(self, by='owner01', path=None, body=None, outside=(), done=(200,), headers=None, unreadable=False):
+        self.by, self.path, self.body, self.outside = by, path or {}, body, outside
+        self.done, self.headers, self.unreadable = done, headers or {}, unreadable
+
+
+BUILDING = {'name': '1号楼', 'use': '办公', 'floorArea': '1200', 'storeysAbove': 6, 'storeysBelow': 1, 'height': '24'}
+PROJECT = {'code': None, 'name': '试验三号楼', 'district': '990101', 'location': '江南区云江大道 9 号', 'scale': '试验',
+           'longitude': 119.5, 'latitude': 30.2, 'investment': '800', 'landArea': '2000', 'floorArea': '3600',
+           'answers': {'investment': 'government', 'works': 'building', 'land': 'allocation', 'air_defence': 'build',
+                       'tender_required': 'yes'},
+           'plannedStart': '2027-03-01', 'plannedFinish': '2029-03-01', 'buildings': [BUILDING], 'contact': '张明',
+           'contactPhone': '19900001234'}
+GRANT = {'role': 'officer', 'department': 'zrzy', 'district': None, 'items': ['A01']}
+NOTE = {'text': '情况属实'}
+TUS = {'Tus-Resumable': '1.0.0', 'Upload-Length': '10'}
+PIECE = {'Tus-Resumable': '1.0.0', 'Upload-Offset': '0', 'Content-Type': 'application/offset+octet-stream'}
+
+# Whoever works a case: the officer of its department. Outside: the other company, another department, another district.
+OFFICES = ('elsewhere.officer', 'district.officer')
+
+
+def at_case(by='officer', body=None, outside=OFFICES):
+    return Row(by, {'id': 'case'}, body, outside, done=(200, 409))
+
+
+def for_applicant(body):
+    return Row('owner01', {'id': 'case'}, body, ('owner02',), done=(200, 409))
+
+
+READERS = ('owner02', 'district.supervisor', 'district.officer', 'elsewhere.officer')
+PROJECT_READERS = ('owner02', 'district.supervisor', 'district.officer')
+DRAFT = {'id': 'project', 'stage': 1}
+
+ROWS = {
+    # session
+    'whoAmI': Row(),
+    'signIn': Row(None, body={'username': 'owner03', 'password': 'Zhupi-demo-2026', 'code': None}),
+    'signOut': Row('owner04', done=(204,)),
+    'changePassword': Row('owner05', body={'oldPassword': 'Zhupi-demo-2026', 'newPassword': 'Zhupi-demo-2027'}, done=(204,)),
+    'demoAccounts': Row(None),
+    # catalogue
+    'city': Row(None),
+    'items': Row(None),
+    'itemGuide': Row(None, {'code': 'A01'}),
+    'flows': Row(None),
+    'flow': Row(None, {'code': 'G1'}),
+    'questions': Row(None),
+    'preview': Row(None, body={'answers': PROJECT['answers']}),
+    # projects
+    'projects': Row(),
+    'registerProject': Row(body=PROJECT),
+    'project': Row(path={'id': 'project'}, outside=PROJECT_READERS),
+    'projectHistory': Row(path={'id': 'project'}, outside=PROJECT_READERS),
+    'addPaper': Row(path={'id': 'project'}, outside=('owner02',),
+                    body={'material': 'M01', 'title': '项目建议书', 'upload': '0' * 32}, done=(404,)),
+    'paperContent': Row(path={'id': 'project', 'paper': 'paper'}, outside=PROJECT_READERS, unreadable=True),
+    # filing
+    'draft': Row(path=DRAFT, outside=('owner02',)),
+    'saveDraft': Row(path=DRAFT, outside=('owner02',), done=(200, 409),
+                     body={'items': ['A01'], 'values': {'name': '试验'}, 'papers': {'M01': 1}, 'version': 0}),
+    'fileApplication': Row(path=DRAFT, body={'version': 0}, outside=('owner02',), done=(409, 422)),
+    'application': Row(path={'id': 'application'}, outside=READERS),
+    'receiveApplication': Row('counter1', {'id': 'application'}, NOTE, ('district.counter',), done=(200, 409)),
+    'withdrawApplication': Row('owner01', {'id': 'application'}, NOTE, ('owner02',)),
+    # one case
+    'case': Row(path={'id': 'case'}, outside=READERS),
+    'decisionDocument': Row(path={'id': 'case'}, outside=READERS, done=(404,)),
+    'claim': at_case(),
+    'assign': at_case('reviewer', {'user': 1}, ('elsewhere.reviewer',)),
+    'accept': at_case(body=NOTE),
+    'refuse': at_case(body={'notOurs': True, 'text': '不属于本部门', 'basis': '行政许可法第三十二条'}),
+    'askCorrection': at_case(body={'requests': [{'kind': 'other', 'target': '', 'text': '补正', 'basis': '第三十二条'}]}),
+    'startSpecial': at_case(body={'procedure': 'expert_review', 'basis': '第四十五条', 'note': '专家评审',
+                                  'limit': {'amount': 10, 'unit': 'working_day'}}),
+    'endSpecial': at_case(body=NOTE),
+    'propose': at_case(body={'outcome': 'approve', 'text': '拟同意', 'deferrals': [{'material': 'M01', 'due': '2027-01-05'}]}),
+    'review': at_case('reviewer', {'agree': True, 'text': '同意'}, ('elsewhere.reviewer',)),
+    'decide': at_case('approver', {'agree': True, 'text': '准予'}, ('elsewhere.approver',)),
+    'revoke': at_case('approver', {'text': '撤销', 'basis': '行政许可法第六十九条'}, ('elsewhere.approver',)),
+    'answerCorrection': for_applicant({'answers': [{'number': 1, 'text': '已补正', 'value': '新值', 'paper': None}]}),
+    'supplyDeferred': for_applicant({'material': 'M01', 'paper': 1}),
+    'withdrawCase': for_applicant(NOTE),
+    # lists
+    'cases': Row(),
+    'caseCounts': Row(),
+    'results': Row(),
+    'messages': Row(),
+    'readMessage': Row(path={'id': 'message'}, outside=('owner02',), done=(204,)),
+    'readAllMessages': Row(done=(204,)),
+    'lateCases': Row('jiancha'),
+    'overview': Row('jiancha'),
+    'projectMap': Row('jiancha'),
+    # administration
+    'users': Row('guanli'),
+    'createUser': Row('guanli', done=(201,),
+                      body={'username': 'newcomer', 'name': '新人', 'phone': '19900009999', 'department': 'zrzy',
+                            'organisation': None, 'organisationCode': None, 'grants': [GRANT]}),
+    'changeUser': Row('guanli', {'id': 'user'}, {'name': '改名', 'phone': '', 'enabled': True, 'grants': [GRANT]}),
+    'resetPassword': Row('guanli', {'id': 'user'}),
+    'departments': Row('guanli'),
+    'auditLog': Row('shenji'),
+    'verifyLog': Row('shenji'),
+    # live and uploads
+    'events': Row(unreadable=True, done=()),
+    'upload': Row(path={'id': 'finished_upload'}, outside=('owner02',)),
+    'describeUploads': Row(None, done=(204,)),
+    'createUpload': Row(headers=TUS, done=(201,)),
+    'uploadStatus': Row(path={'id': 'finished_upload'}, headers=TUS, outside=('owner02',), unreadable=True),
+    'continueUpload': Row(path={'id': 'finished_upload'}, headers=PIECE, outside=('owner02',), done=(409,)),
+    'cancelUpload': Row(path={'id': 'finished_upload'}, headers=TUS, outside=('owner02',), done=(204,)),
+}
