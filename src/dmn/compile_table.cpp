@@ -54,7 +54,8 @@ void index_columns(const Builder& builder, Table& table) {
     for (std::size_t c = 0; c < table.inputs.size(); ++c) {
         std::vector<Condition> conditions;
         for (std::size_t r = 0; r < table.rule_count; ++r) {
-            auto condition = condition_of(builder, table.cells[r * table.inputs.size() + c], table.inputs[c].slot);
+            auto condition =
+                condition_of(builder.program(), table.cells[r * table.inputs.size() + c], table.inputs[c].slot);
             if (!condition) break;
             conditions.push_back(std::move(*condition));
         }

@@ -5,7 +5,10 @@
 #include "dmn/source.hpp"
 #include "feel/machine.hpp"
 
+#include <array>
+#include <cstddef>
 #include <memory>
+#include <memory_resource>
 #include <string>
 #include <vector>
 
@@ -54,8 +57,11 @@ private:
 
     const Compiled& compiled_;
     feel::Machine& machine_;
-    std::vector<feel::Value> values_;
-    std::vector<char> known_;
+    // Most models are small: their values need no memory but this.
+    std::array<std::byte, 1536> buffer_;
+    std::pmr::monotonic_buffer_resource arena_{buffer_.data(), buffer_.size()};
+    std::pmr::vector<feel::Value> values_{&arena_};
+    std::pmr::vector<char> known_{&arena_};
 };
 
 /// Sees decisions come and go, besides tables.

@@ -24,8 +24,10 @@ std::optional<std::size_t> Model::find(std::string_view wanted) const {
     return std::nullopt;
 }
 
-Evaluation::Evaluation(const Compiled& compiled, feel::Machine& machine)
-    : compiled_(compiled), machine_(machine), values_(compiled.elements.size()), known_(compiled.elements.size(), 0) {}
+Evaluation::Evaluation(const Compiled& compiled, feel::Machine& machine) : compiled_(compiled), machine_(machine) {
+    values_.resize(compiled.elements.size());
+    known_.resize(compiled.elements.size());
+}
 
 void Evaluation::give(std::size_t element, Value value) {
     const Element& e = compiled_.elements[element];
@@ -57,7 +59,9 @@ Value Evaluation::requirement(const Requirement& r) {
 
 Value Evaluation::decide(std::size_t element) {
     const Compiled::Node& node = compiled_.nodes[element];
-    std::vector<Value> inputs;
+    std::array<std::byte, 512> buffer;
+    std::pmr::monotonic_buffer_resource arena(buffer.data(), buffer.size());
+    std::pmr::vector<Value> inputs(&arena);
     inputs.reserve(node.requirements.size());
     for (const Requirement& r : node.requirements) inputs.push_back(requirement(r));
     auto* observer = machine_.host() != nullptr ? dynamic_cast<DecisionObserver*>(machine_.host()) : nullptr;

@@ -17,9 +17,14 @@ using Form = Condition::Form;
 
 constexpr std::size_t max_words = 8U << 20;  // 64 MiB of bits per column is the end of what an index is good for
 
-bool is_slot(const feel::Builder& builder, NodeId id, std::uint32_t slot) {
-    const Node& n = builder.node(id);
+bool is_slot(const feel::Program& program, NodeId id, std::uint32_t slot) {
+    const Node& n = program.nodes[id];
     return n.op == Op::slot && n.a == slot;
+}
+
+const Value* constant_of(const feel::Program& program, NodeId id) {
+    const Node& n = program.nodes[id];
+    return n.op == Op::constant ? &program.constants[n.a] : nullptr;
 }
 
 std::optional<Form> comparison(Op op) {
@@ -68,9 +73,9 @@ std::optional<Condition> constant_condition(const Value& constant) {
     return out;
 }
 
-std::optional<Condition> range_condition(const feel::Builder& builder, const Node& n) {
-    const Value* low = builder.constant_of(n.a);
-    const Value* high = builder.constant_of(n.b);
+std::optional<Condition> range_condition(const feel::Program& program, const Node& n) {
+    const Value* low = constant_of(program, n.a);
+    const Value* high = constant_of(program, n.b);
     if (low == nullptr || high == nullptr) return std::nullopt;
     const auto order = feel::compare(*low, *high);
     if (!order || *order > 0) return std::nullopt;  // not a range: leave it to the evaluator to say so
@@ -83,10 +88,10 @@ std::optional<Condition> range_condition(const feel::Builder& builder, const Nod
     return out;
 }
 
-std::optional<Condition> match_condition(const feel::Builder& builder, NodeId id) {
-    if (const Value* constant = builder.constant_of(id)) return constant_condition(*constant);
-    const Node& n = builder.node(id);
-    if (n.op == Op::range) return range_condition(builder, n);
+std::optional<Condition> match_condition(const feel::Program& program, NodeId id) {
+    if (const Value* constant = constant_of(program, id)) return constant_condition(*constant);
+    const Node& n = program.nodes[id];
+    if (n.op == Op::range) return range_condition(program, n);
     return std::nullopt;
 }
 
@@ -147,17 +152,17 @@ Truth holds_in_gap(const Condition& c, const Value* below) {
 
 }  // namespace
 
-std::optional<Condition> condition_of(const feel::Builder& builder, NodeId cell, std::uint32_t slot) {
-    const Node& n = builder.node(cell);
+std::optional<Condition> condition_of(const feel::Program& program, NodeId cell, std::uint32_t slot) {
+    const Node& n = program.nodes[cell];
     Condition out;
-    if (const Value* constant = builder.constant_of(cell)) {
+    if (const Value* constant = constant_of(program, cell)) {
         if (!constant->is(Kind::boolean)) return std::nullopt;
         out.form = constant->boolean() ? Form::always : Form::never;
         return out;
     }
     if (const auto form = comparison(n.op)) {
-        const Value* operand = builder.constant_of(n.b);
-        if (!is_slot(builder, n.a, slot) || operand == nullptr) return std::nullopt;
+        const Value* operand = constant_of(program, n.b);
+        if (!is_slot(program, n.a, slot) || operand == nullptr) return std::nullopt;
         const auto plain = constant_condition(*operand);
         if (!plain) return std::nullopt;
         out.form = *form;
@@ -166,13 +171,13 @@ std::optional<Condition> condition_of(const feel::Builder& builder, NodeId cell,
     }
     if (n.op == Op::matches) {
         if (n.b != slot || static_cast<feel::Matching>(n.flag) != feel::Matching::value) return std::nullopt;
-        return match_condition(builder, n.a);
+        return match_condition(program, n.a);
     }
     if (n.op != Op::any_of && n.op != Op::none_of) return std::nullopt;
     out.form = n.op == Op::any_of ? Form::any_of : Form::none_of;
     const std::uint32_t count = n.op == Op::any_of ? n.b : 1;
     for (std::uint32_t i = 0; i < count; ++i) {
-        auto part = condition_of(builder, n.op == Op::any_of ? builder.word(n.a + i) : n.a, slot);
+        auto part = condition_of(program, n.op == Op::any_of ? program.lists[n.a + i] : n.a, slot);
         if (!part) return std::nullopt;
         out.parts.push_back(std::move(*part));
     }

@@ -3,7 +3,7 @@
 // regions: its endpoints, and the gaps between them. For every region a bitset says which rules' cells hold there; a
 // row of values is then one binary search per column and an AND of the bitsets.
 
-#include "feel/builder.hpp"
+#include "feel/program.hpp"
 #include "feel/value.hpp"
 
 #include <cstdint>
@@ -28,16 +28,17 @@ struct Condition {
         greater_equal,
         interval,
         any_of,
+        all_of,
         none_of
     };
     Form form = Form::always;
     feel::Value low, high;  ///< the operand is in low
     bool low_included = false, high_included = false;
-    std::vector<Condition> parts;  ///< of any_of and none_of
+    std::vector<Condition> parts;  ///< of any_of, all_of and none_of
 };
 
-/// What a cell says, if it says it by constants alone: "-", "> 5", "[1..3), 7", "not(\"a\")".
-std::optional<Condition> condition_of(const feel::Builder& builder, feel::NodeId cell, std::uint32_t slot);
+/// What a cell says, if it says it by constants alone: "-", "> 5", "[1..3), 7", "not(\"a\")", "? > 1 and ? < 5".
+std::optional<Condition> condition_of(const feel::Program& program, feel::NodeId cell, std::uint32_t slot);
 
 /// Does it hold? Null and values of another kind included; unknown is what FEEL would call null.
 feel::Truth holds(const Condition& condition, const feel::Value& value);
@@ -48,7 +49,8 @@ public:
     /// nullopt when the constants are of several kinds, or of one without an order that suits.
     static std::optional<Column> build(std::span<const Condition> cells);
 
-    /// The bits of the rules whose cell holds for the value; nullptr when it is of another kind than the column's.
+    /// The bits of the rules whose cell holds for the value; nullptr when it is of another kind than the column's, or
+    /// cannot be compared with its endpoints (a time with a zone and times without).
     const Word* rules_for(const feel::Value& value) const;
 
     feel::Kind kind() const { return kind_; }  ///< null: the column tests nothing
@@ -65,6 +67,7 @@ private:
     void scale();
 
     feel::Kind kind_ = feel::Kind::null;
+    bool zoned_ = false;  ///< of times: whether the endpoints have zones
     std::vector<feel::Value> endpoints_;
     std::vector<std::int64_t> scaled_;  ///< numbers × 10^scale_, when all fit
     int scale_ = 0;

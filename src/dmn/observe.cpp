@@ -63,8 +63,9 @@ void Observer::end(std::size_t element, std::span<const feel::Value> requirement
     explanation_.decisions.push_back(std::move(d));
 }
 
-void Observer::table(const Table& table, feel::Machine& machine, const std::vector<feel::Value>& inputs,
-                     const std::vector<std::uint32_t>& held, const feel::Value& result) {
+void Observer::table(const Table& table, feel::Machine& machine, Held held, const feel::Value& result) {
+    std::vector<feel::Value> inputs;
+    for (const Table::Input& input : table.inputs) inputs.push_back(machine.slot(input.slot));
     ExplainedTable out;
     out.hit_policy = source::name_of(table.written->hit_policy);
     out.result = feel::to_literal(result);
@@ -80,7 +81,7 @@ void Observer::table(const Table& table, feel::Machine& machine, const std::vect
     if (!open_.empty()) open_.back().decision.tables.push_back(std::move(out));
 }
 
-ExplainedRule Observer::rule(const Table& table, const std::vector<feel::Value>& inputs, std::uint32_t r, bool held) {
+ExplainedRule Observer::rule(const Table& table, std::span<const feel::Value> inputs, std::uint32_t r, bool held) {
     ExplainedRule out;
     const std::uint32_t number = table.rule_numbers[r];
     const source::Table::Rule& written = table.written->rules[number];

@@ -17,8 +17,7 @@ public:
     void inputs(Evaluation& evaluation, const std::vector<std::size_t>& elements);
     void begin(std::size_t element) override;
     void end(std::size_t element, std::span<const feel::Value> requirements, const feel::Value& value) override;
-    void table(const Table& table, feel::Machine& machine, const std::vector<feel::Value>& inputs,
-               const std::vector<std::uint32_t>& held, const feel::Value& result) override;
+    void table(const Table& table, feel::Machine& machine, Held held, const feel::Value& result) override;
     Explanation take() { return std::move(explanation_); }
 
 private:
@@ -26,7 +25,7 @@ private:
         ExplainedDecision decision;
         std::size_t first_diagnostic = 0;
     };
-    ExplainedRule rule(const Table& table, const std::vector<feel::Value>& inputs, std::uint32_t number, bool held);
+    ExplainedRule rule(const Table& table, std::span<const feel::Value> inputs, std::uint32_t number, bool held);
 
     const Compiled& compiled_;
     feel::Machine& machine_;

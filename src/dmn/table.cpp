@@ -18,7 +18,7 @@ using feel::Value;
 using HitPolicy = source::Table::HitPolicy;
 using Aggregation = source::Table::Aggregation;
 
-std::string numbers(const Table& table, const std::vector<std::uint32_t>& rules) {
+std::string numbers(const Table& table, Held rules) {
     std::string out;
     for (const std::uint32_t r : rules) out += (out.empty() ? "" : ", ") + std::to_string(table.rule_numbers[r] + 1);
     return out;
@@ -27,26 +27,25 @@ std::string numbers(const Table& table, const std::vector<std::uint32_t>& rules)
 }  // namespace
 
 Value Table::evaluate(Machine& machine) const {
-    std::vector<Value> values;
-    values.reserve(inputs.size());
     for (const Input& input : inputs) {
-        values.push_back(machine.eval(input.expression));
-        machine.set_slot(input.slot, values.back());
-        if (input.allowed == feel::none || values.back().is_null()) continue;
+        machine.set_slot(input.slot, machine.eval(input.expression));
+        if (input.allowed == feel::none || machine.slot(input.slot).is_null()) continue;
         if (!machine.eval(input.allowed).is_true())
             return machine.fail(err::dmn_input_values, {{"name", input.heading}, {"allowed", input.allowed_text}},
-                                values.back());
+                                machine.slot(input.slot));
     }
-    std::vector<std::uint32_t> held;
-    matching(machine, values, held);
+    std::array<std::byte, 256> buffer;
+    std::pmr::monotonic_buffer_resource arena(buffer.data(), buffer.size());
+    std::pmr::vector<std::uint32_t> held(&arena);
+    held.reserve(16);
+    matching(machine, held);
     Value out = decide(machine, held);
     if (machine.host() != nullptr)
-        if (auto* observer = dynamic_cast<TableObserver*>(machine.host()))
-            observer->table(*this, machine, values, held, out);
+        if (auto* observer = dynamic_cast<TableObserver*>(machine.host())) observer->table(*this, machine, held, out);
     return out;
 }
 
-void Table::matching(Machine& machine, const std::vector<Value>& values, std::vector<std::uint32_t>& held) const {
+void Table::matching(Machine& machine, std::pmr::vector<std::uint32_t>& held) const {
     const std::size_t words = index.words();
     std::array<Word, 32> few;
     std::vector<Word> many;
@@ -57,7 +56,7 @@ void Table::matching(Machine& machine, const std::vector<Value>& values, std::ve
 
     std::vector<std::size_t> unindexed;
     for (std::size_t c = 0; c < inputs.size(); ++c) {
-        const Word* rules = index.columns[c] ? index.columns[c]->rules_for(values[c]) : nullptr;
+        const Word* rules = index.columns[c] ? index.columns[c]->rules_for(machine.slot(inputs[c].slot)) : nullptr;
         if (rules == nullptr) {
             unindexed.push_back(c);
             continue;
@@ -94,7 +93,7 @@ Value Table::fallback(Machine& machine) const {
     return Value(std::move(context));
 }
 
-Value Table::decide(Machine& machine, const std::vector<std::uint32_t>& held) const {
+Value Table::decide(Machine& machine, Held held) const {
     const HitPolicy policy = written->hit_policy;
     if (held.empty() && !(policy == HitPolicy::collect && written->aggregation == Aggregation::count)) {
         Value out = fallback(machine);
@@ -127,7 +126,7 @@ Value Table::decide(Machine& machine, const std::vector<std::uint32_t>& held) co
     return {};
 }
 
-Value Table::by_priority(Machine& machine, const std::vector<std::uint32_t>& held, bool all) const {
+Value Table::by_priority(Machine& machine, Held held, bool all) const {
     struct Ranked {
         std::vector<std::size_t> rank;  ///< by the first output, then the next …
         Value value;
@@ -152,7 +151,7 @@ Value Table::by_priority(Machine& machine, const std::vector<std::uint32_t>& hel
     return machine.list(std::move(out));
 }
 
-Value Table::collect(Machine& machine, const std::vector<std::uint32_t>& held) const {
+Value Table::collect(Machine& machine, Held held) const {
     std::vector<Value> out;
     for (const std::uint32_t rule : held) out.push_back(output(machine, rule));
     const Aggregation how = written->hit_policy == HitPolicy::collect ? written->aggregation : Aggregation::none;

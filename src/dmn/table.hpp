@@ -8,17 +8,22 @@
 #include "feel/machine.hpp"
 
 #include <memory>
+#include <memory_resource>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
 namespace zhupi::dmn {
 
+/// Rules that hold, in order.
+using Held = std::span<const std::uint32_t>;
+
 /// Watches tables while they are evaluated; see explain.hpp.
 class TableObserver : public feel::Host {
 public:
-    virtual void table(const class Table& table, feel::Machine& machine, const std::vector<feel::Value>& inputs,
-                       const std::vector<std::uint32_t>& held, const feel::Value& result) = 0;
+    /// The input values are still in their slots.
+    virtual void table(const class Table& table, feel::Machine& machine, Held held, const feel::Value& result) = 0;
 };
 
 class Table final : public feel::Extension {
@@ -40,9 +45,8 @@ public:
 
     feel::Value evaluate(feel::Machine& machine) const override;
 
-    /// The rules that hold for these input values, in order; cells that the index does not cover are evaluated.
-    void matching(feel::Machine& machine, const std::vector<feel::Value>& values,
-                  std::vector<std::uint32_t>& held) const;
+    /// The rules that hold for the values in the input slots; cells that the index does not cover are evaluated.
+    void matching(feel::Machine& machine, std::pmr::vector<std::uint32_t>& held) const;
 
     std::shared_ptr<const source::Table> written;
     std::vector<Input> inputs;
@@ -56,9 +60,9 @@ public:
 private:
     feel::Value output(feel::Machine& machine, std::uint32_t rule) const;
     feel::Value fallback(feel::Machine& machine) const;
-    feel::Value decide(feel::Machine& machine, const std::vector<std::uint32_t>& held) const;
-    feel::Value by_priority(feel::Machine& machine, const std::vector<std::uint32_t>& held, bool all) const;
-    feel::Value collect(feel::Machine& machine, const std::vector<std::uint32_t>& held) const;
+    feel::Value decide(feel::Machine& machine, Held held) const;
+    feel::Value by_priority(feel::Machine& machine, Held held, bool all) const;
+    feel::Value collect(feel::Machine& machine, Held held) const;
 };
 
 /// Compiles a table in the scope of the builder. `label` names it in diagnostics; `type` is that of the whole, if

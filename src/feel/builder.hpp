@@ -74,6 +74,7 @@ public:
     std::uint32_t extension(std::shared_ptr<const Extension> e);
     std::uint32_t source(std::string label, std::string text);
     std::string_view source_text(std::uint32_t source) const { return program_.sources[source].text; }
+    const Program& program() const { return program_; }
     const Node& node(NodeId id) const { return program_.nodes[id]; }
     std::uint32_t word(std::uint32_t index) const { return program_.lists[index]; }
     const Value* constant_of(NodeId id) const;                                    ///< when the node is a constant

@@ -9,7 +9,9 @@
 
 namespace zhupi::feel {
 
-Machine::Machine(Limits limits, Environment environment) : limits_(limits), environment_(std::move(environment)) {}
+Machine::Machine(const Limits& limits, const Environment& environment) : limits_(limits), environment_(environment) {
+    stack_.reserve(32);
+}
 
 Machine::Frame::Frame(Machine& machine, const Program& program, std::uint32_t size)
     : machine_(machine), program_(machine.program_), base_(machine.base_), current_(machine.current_) {

@@ -7,8 +7,10 @@
 #include "feel/value.hpp"
 
 #include <algorithm>
+#include <array>
+#include <cstddef>
 #include <cstdint>
-#include <functional>
+#include <memory_resource>
 #include <span>
 #include <string>
 #include <string_view>
@@ -40,7 +42,9 @@ public:
 
 class Machine {
 public:
-    explicit Machine(Limits limits = {}, Environment environment = {});
+    explicit Machine(const Limits& limits = {}, const Environment& environment = {});
+    Machine(const Machine&) = delete;
+    Machine& operator=(const Machine&) = delete;
 
     /// Evaluates a program; inputs fill its first slots in order, missing ones are null.
     Value run(const Program& program, std::span<const Value> inputs);
@@ -115,7 +119,10 @@ private:
     Environment environment_;
     Host* host_ = nullptr;
     const Program* program_ = nullptr;
-    std::vector<Value> stack_;
+    // Small programs run without asking for memory.
+    std::array<std::byte, 1024> buffer_;
+    std::pmr::monotonic_buffer_resource arena_{buffer_.data(), buffer_.size()};
+    std::pmr::vector<Value> stack_{&arena_};
     std::size_t base_ = 0;
     NodeId current_ = none;
     std::uint32_t depth_ = 0;
