@@ -1,11 +1,18 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { fill, insert, useOwnPhrases } from './phrases'
+import { fill, generalise, insert, useOwnPhrases } from './phrases'
 
 afterEach(() => localStorage.clear())
 
+const school = { item: '规划许可', project: '滨河小学', organisation: '' }
+
 describe('a phrase', () => {
   it('takes the names of the case', () => {
-    expect(fill('同意{project}的{item}，{other}', { item: '规划许可', project: '滨河小学', organisation: '' })).toBe('同意滨河小学的规划许可，{other}')
+    expect(fill('同意{project}的{item}，{other}', school)).toBe('同意滨河小学的规划许可，{other}')
+  })
+
+  it('forgets for which case it was written', () => {
+    expect(generalise(' 同意滨河小学的规划许可。 ', school)).toBe('同意{project}的{item}。')
+    expect(generalise('滨河小学二期可行', { ...school, organisation: '滨河小学二期' })).toBe('{organisation}可行')
   })
 
   it('goes where the cursor stands, on its own line', () => {
@@ -20,7 +27,7 @@ describe('own phrases', () => {
     const { keep } = useOwnPhrases('accept')
     keep('甲')
     keep('乙')
-    keep(' 甲 ')
+    keep('甲')
     expect(useOwnPhrases('accept').own.value).toEqual(['甲', '乙'])
     expect(useOwnPhrases('propose').own.value).toEqual([])
   })

@@ -1,25 +1,27 @@
-// The list that an officer is walking through: the desk goes on to the next case without a way back to the list.
+// The list that an officer is walking through: one desk leads on to the next without a way back to the list.
 
 import { defineStore } from 'pinia'
 import { ref } from 'vue'
 
 export const useQueue = defineStore('queue', () => {
-  const ids = ref<number[]>([])
+  /** Addresses of the pages, in the order of the list. */
+  const pages = ref<string[]>([])
   /** Address of the list, with its filters. */
   const back = ref('/work')
 
-  function walk(list: number[], address: string) {
-    ids.value = list
+  function walk(list: string[], address: string) {
+    pages.value = list
     back.value = address
   }
 
-  /** The neighbour of a case in the list; null at its ends and for a case that is not in it. */
-  function beside(id: number, step: 1 | -1): number | null {
-    const at = ids.value.indexOf(id)
-    return at < 0 ? null : (ids.value[at + step] ?? null)
+  /** The neighbour of a page in the list; null at its ends and for a page that is not in it. */
+  function beside(page: string, step: 1 | -1): string | null {
+    const at = pages.value.indexOf(page)
+    return at < 0 ? null : (pages.value[at + step] ?? null)
   }
 
-  const place = (id: number) => ids.value.indexOf(id) + 1
+  /** From 1; 0 for a page that is not in the list. */
+  const place = (page: string) => pages.value.indexOf(page) + 1
 
-  return { ids, back, walk, beside, place }
+  return { pages, back, walk, beside, place }
 })
