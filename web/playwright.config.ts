@@ -1,8 +1,11 @@
 import { defineConfig } from '@playwright/test'
 
 // A demo city of its own, filled afresh, with the built pages; or a server that runs already (ZHUPI_URL).
+// ZHUPI_STORE puts that city into another store, such as a postgres:// address.
 const own = 'http://127.0.0.1:8097'
 const program = process.env.ZHUPI ?? '../build/release/bin/zhupi'
+const folder = 'node_modules/.e2e/city'
+const store = process.env.ZHUPI_STORE ? '--store "$ZHUPI_STORE"' : ''
 
 export default defineConfig({
   testDir: 'e2e',
@@ -25,7 +28,7 @@ export default defineConfig({
   webServer: process.env.ZHUPI_URL
     ? undefined
     : {
-        command: `rm -rf node_modules/.e2e/city && mkdir -p node_modules/.e2e && exec ${program} demo --data node_modules/.e2e/city --projects 60 --days 500 --listen ${new URL(own).host} --web dist`,
+        command: `rm -rf ${folder} && mkdir -p ${folder} && exec ${program} demo --data ${folder} ${store} --projects 60 --days 500 --listen ${new URL(own).host} --web dist`,
         url: `${own}/readyz`,
         timeout: 60_000,
         gracefulShutdown: { signal: 'SIGTERM', timeout: 5000 },

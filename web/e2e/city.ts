@@ -17,14 +17,16 @@ export interface Person {
 const words = (file: string) => JSON.parse(readFileSync(new URL(`../src/locales/zh-CN/${file}.json`, import.meta.url), 'utf8'))
 export const zh = { app: words('app'), apply: words('apply'), cases: words('cases'), guide: words('guide'), ui: words('ui') }
 
+const desk = { width: 1440, height: 900 }
+
 async function told<T>(answer: APIResponse): Promise<T> {
   expect(answer.ok(), `${answer.url()}: ${answer.ok() ? '' : await answer.text()}`).toBe(true)
   return answer.status() === 204 ? (undefined as T) : answer.json()
 }
 
-export class City {
-  private readonly people = new Map<string, Person>()
-  private readonly contexts: BrowserContext[] = []
+/** Who is signed in, in this worker: nobody signs in twice, and what a browser has fetched once it keeps. */
+class House {
+  private readonly contexts = new Map<string, { context: BrowserContext; me: Me }>()
   private accounts: DemoAccount[] = []
 
   constructor(
@@ -43,14 +45,35 @@ export class City {
     return found!
   }
 
-  /** Signed in, with a page that is still empty. */
-  async person(username: string, size = { width: 1440, height: 900 }): Promise<Person> {
-    const known = this.people.get(username)
+  async signedIn(username: string) {
+    const known = this.contexts.get(username)
     if (known) return known
     const { password } = await this.account(username)
-    const context = await this.browser.newContext({ baseURL: this.baseURL, viewport: size, locale: 'zh-CN', timezoneId: 'Asia/Shanghai' })
-    this.contexts.push(context)
+    const context = await this.browser.newContext({ baseURL: this.baseURL, viewport: desk, locale: 'zh-CN', timezoneId: 'Asia/Shanghai' })
     const me = await told<Me>(await context.request.post('/api/v1/session', { data: { username, password, code: null } }))
+    const made = { context, me }
+    this.contexts.set(username, made)
+    return made
+  }
+
+  async close() {
+    for (const { context } of this.contexts.values()) await context.close()
+  }
+}
+
+/** The city as one test sees it: its people begin with an empty page and a browser that remembers nothing but them. */
+export class City {
+  private readonly people = new Map<string, Person>()
+
+  constructor(private readonly house: House) {}
+
+  account = (username: string) => this.house.account(username)
+
+  /** Signed in, with a page that is still empty. */
+  async person(username: string): Promise<Person> {
+    const known = this.people.get(username)
+    if (known) return known
+    const { context, me } = await this.house.signedIn(username)
     const headers = () => ({ 'X-CSRF-Token': me.csrfToken, 'Idempotency-Key': crypto.randomUUID() })
     const person: Person = {
       username,
@@ -77,13 +100,24 @@ export class City {
   }
 
   async close() {
-    for (const context of this.contexts) await context.close()
+    for (const { page } of this.people.values()) {
+      if (page.url().startsWith('http')) await page.evaluate(() => localStorage.clear())
+      await page.close()
+    }
   }
 }
 
-export const test = base.extend<{ city: City }>({
-  city: async ({ browser, baseURL }, use) => {
-    const city = new City(browser, baseURL!)
+export const test = base.extend<{ city: City }, { house: House }>({
+  house: [
+    async ({ browser }, use, { project }) => {
+      const house = new House(browser, project.use.baseURL!)
+      await use(house)
+      await house.close()
+    },
+    { scope: 'worker' },
+  ],
+  city: async ({ house }, use) => {
+    const city = new City(house)
     await use(city)
     await city.close()
   },

@@ -1,7 +1,7 @@
 // Whole projects from 立项 to 竣工 in the browser, with every department at work.
 
 import { expect, test, zh } from './city'
-import { Walk } from './walk'
+import { lowRisk, Walk } from './walk'
 
 const finishLane = async (walk: Walk) => {
   while ((await walk.stage(5)).canFile) {
@@ -65,9 +65,7 @@ test('G1: a school by government investment, through eleven departments and more
 test('P2: a simple, low-risk project in its merged form', async ({ city }) => {
   test.setTimeout(600_000)
   const walk = new Walk(city, await city.person('owner02'), await city.person('counter2'))
-  await walk.register('街角书店', {
-    investment: 'enterprise', works: 'building', approval: 'filing', land: 'own', low_risk: 'yes', air_defence: 'exempt', area: '1800', height: '12', investment_amount: '900',
-  }, '社会投资简易低风险项目')
+  await walk.register('街角书店', lowRisk, '社会投资简易低风险项目')
   const stages = (await walk.view()).stages.filter(({ number }) => number !== 5)
   expect(stages.map(({ number }) => number)).toEqual([1, 2, 4])
   for (const { number } of stages)
