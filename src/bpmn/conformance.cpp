@@ -2,6 +2,7 @@
 
 #include "base/error_codes.hpp"
 #include "base/json.hpp"
+#include "bpmn/check/check.hpp"
 #include "bpmn/compile.hpp"
 #include "bpmn/plain_language.hpp"
 #include "bpmn/world.hpp"
@@ -146,9 +147,13 @@ bool as_expected(const std::vector<std::string>& expected, const std::vector<std
     return counted == expected;
 }
 
-Result<Definition> deploy(const std::string& path) {
+/// Scripts of the execution tests are marks in no language; the models that must be refused speak for themselves.
+Result<Definition> deploy(const std::string& path, bool marks) {
     ZHUPI_TRY(const auto text, read_file(path));
     ZHUPI_TRY(const auto model, Model::read(text));
+    CheckOptions options;
+    options.one_language = marks;
+    for (auto& finding : check(model, options)) return fail(std::move(finding.error));
     return compile(model, PlainLanguage());
 }
 
@@ -174,7 +179,7 @@ Result<SuiteResult> run_suite(const std::string& expected_file) {
     const auto folder = expected_file.substr(0, expected_file.rfind('/') + 1);
     SuiteResult result;
     for (const auto& test : suite.tests) {
-        const auto definition = deploy(folder + test.file);
+        const auto definition = deploy(folder + test.file, true);
         for (const auto& one : test.cases) {
             CaseResult found{
                 test.id,
@@ -190,7 +195,7 @@ Result<SuiteResult> run_suite(const std::string& expected_file) {
         }
     }
     for (const auto& rejection : suite.static_constraints) {
-        const auto definition = deploy(folder + rejection.file);
+        const auto definition = deploy(folder + rejection.file, false);
         result.rejections.push_back({rejection.file, rejection.constraint, {"ERROR_deployment"}, {}, !definition});
     }
     return result;

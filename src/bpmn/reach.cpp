@@ -38,7 +38,6 @@ Join make_join(const Definition& definition, int gateway, const std::vector<std:
 void each_successor(const Definition& definition, int node, const std::function<void(int)>& visit) {
     const auto& from = at(definition, node);
     for (const auto flow : from.out) visit(definition.flows[flow].target);
-    for (const auto event : from.boundary) visit(event);
     if (from.kind == Kind::throw_event)
         for (const auto& trigger : from.triggers)
             if (trigger.kind == TriggerKind::link && trigger.target != none) visit(trigger.target);

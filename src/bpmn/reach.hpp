@@ -5,7 +5,8 @@
 
 namespace zhupi::bpmn {
 
-/// Nodes that a token at `node` may come to next: along flows, out of boundary events, through links.
+/// Nodes that a token at `node` comes to next: along sequence flows and through links. Boundary events do not count: an
+/// event that may yet occur is no reason for a join to wait.
 void each_successor(const Definition& definition, int node, const std::function<void(int)>& visit);
 
 /// Fills `joins`, and `join` of every inclusive and complex gateway with more than one incoming flow.

@@ -64,6 +64,12 @@ std::size_t rank(bool in_time, char designator) {
     return std::string_view(in_time ? "HMS" : "YMWD").find(designator) + (in_time ? 4 : 0);
 }
 
+/// A point in time; one without a zone is meant on the city's wall clock.
+Result<Instant> point(std::string_view text) {
+    if (auto instant = Instant::parse(text)) return instant;
+    return Instant::parse(std::string(text) + "+08:00");
+}
+
 Result<int> repetitions(std::string_view text) {
     if (text == "R") return for_ever;
     int times = 0;
@@ -117,7 +123,7 @@ Result<TimerRule> parse_timer(TimerForm form, std::string_view text, TimeUnit un
     text = text::trim(text);
     TimerRule rule;
     if (form == TimerForm::date) {
-        auto instant = Instant::parse(text);
+        const auto instant = point(text);
         if (!instant) return not_a_timer(text);
         rule.at = *instant;
         return rule;
@@ -135,7 +141,7 @@ Result<TimerRule> parse_timer(TimerForm form, std::string_view text, TimeUnit un
             ZHUPI_TRY(rule.every, parse_span(parts[i], unit));
             if (rule.every->months == 0 && rule.every->days == 0 && rule.every->ms == 0) return not_a_timer(text);
         } else {
-            auto instant = Instant::parse(parts[i]);
+            const auto instant = point(parts[i]);
             if (!instant) return not_a_timer(text);
             (i == 1 ? rule.at : rule.until) = *instant;
         }
