@@ -78,6 +78,8 @@ Expr compile_table(Builder& builder, const std::shared_ptr<const source::Table>&
         input.expression = expression.node;
         input.type = i.type.empty() ? expression.type : type_of(builder, i.type);
         input.slot = builder.new_slot();
+        const feel::Node& node = builder.node(expression.node);
+        if (node.op == feel::Op::slot) input.origin = node.a;
         if (!is_blank(i.values)) {
             input.allowed_text = i.values;
             input.allowed = builder.unary_tests(label + " · " + input.heading, i.values, input.slot, input.type).node;

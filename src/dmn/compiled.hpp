@@ -3,12 +3,11 @@
 
 #include "dmn/dmn.hpp"
 #include "dmn/source.hpp"
+#include "feel/inline_vector.hpp"
 #include "feel/machine.hpp"
 
-#include <array>
 #include <cstddef>
 #include <memory>
-#include <memory_resource>
 #include <string>
 #include <vector>
 
@@ -33,6 +32,10 @@ struct Compiled {
         std::vector<std::size_t> outputs;     ///< of a service: its output decisions
         std::vector<std::size_t> parameters;  ///< of a service, or everything a decision depends on
         std::string output_name;              ///< the name the value goes by
+        /// Of a decision that rests on input data alone: which of `parameters` each requirement is. Such a decision
+        /// needs no Evaluation.
+        std::vector<std::uint32_t> straight;
+        bool is_straight = false;
     };
     std::string name, space;
     std::size_t own_elements = 0;  ///< of the model itself; those of imports follow
@@ -48,7 +51,7 @@ class Evaluation {
 public:
     Evaluation(const Compiled& compiled, feel::Machine& machine);
     void give(std::size_t element, feel::Value value);  ///< converted to the element's type
-    feel::Value value(std::size_t element);
+    const feel::Value& value(std::size_t element);
     feel::Value requirement(const Requirement& r);
     feel::Value call_service(std::size_t element);  ///< with what was given
 
@@ -57,11 +60,8 @@ private:
 
     const Compiled& compiled_;
     feel::Machine& machine_;
-    // Most models are small: their values need no memory but this.
-    std::array<std::byte, 1536> buffer_;
-    std::pmr::monotonic_buffer_resource arena_{buffer_.data(), buffer_.size()};
-    std::pmr::vector<feel::Value> values_{&arena_};
-    std::pmr::vector<char> known_{&arena_};
+    feel::InlineVector<feel::Value, 32> values_;
+    feel::InlineVector<char, 64> known_;
 };
 
 /// Sees decisions come and go, besides tables.

@@ -68,12 +68,20 @@ struct Options {
     bool explain = false;
     feel::Limits limits;
     feel::Environment environment;
+    bool trace = false;  ///< which rules held, and no more; an explanation says it too
+};
+
+/// A rule that held, in the order of evaluation.
+struct Fired {
+    std::size_t element = 0;  ///< the decision whose table it is in
+    int rule = 0;             ///< from 1, as written
 };
 
 struct Outcome {
     feel::Value value;
     std::vector<feel::Diagnostic> diagnostics;
     std::optional<Explanation> explanation;
+    std::vector<Fired> fired;  ///< when asked for with `trace`
 };
 
 /// Evaluates a decision, or calls a knowledge model or decision service, with inputs by name. The input of an imported

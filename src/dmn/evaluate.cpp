@@ -1,6 +1,7 @@
 #include "base/error_codes.hpp"
 #include "dmn/compiled.hpp"
 #include "dmn/observe.hpp"
+#include "dmn/trace.hpp"
 
 #include <algorithm>
 
@@ -29,19 +30,23 @@ Evaluation::Evaluation(const Compiled& compiled, feel::Machine& machine) : compi
     known_.resize(compiled.elements.size());
 }
 
-void Evaluation::give(std::size_t element, Value value) {
-    const Element& e = compiled_.elements[element];
-    known_[element] = 1;
-    if (e.type.is_any()) {
-        values_[element] = std::move(value);
-    } else if (auto converted = feel::coerce(value, e.type, true)) {
-        values_[element] = std::move(*converted);
-    } else {
-        machine_.fail(err::dmn_input_type, {{"name", e.name}, {"expected", e.type.text()}}, value);
-    }
+namespace {
+
+/// As its declared type; a value that does not conform becomes null, with a diagnostic.
+Value typed(feel::Machine& machine, const Element& e, Value value, const ErrorCode& code) {
+    if (e.type.is_any() || feel::conforms(value, e.type, true)) return value;
+    if (auto converted = feel::coerce(value, e.type, true)) return std::move(*converted);
+    return machine.fail(code, {{"name", e.name}, {"expected", e.type.text()}}, value);
 }
 
-Value Evaluation::value(std::size_t element) {
+}  // namespace
+
+void Evaluation::give(std::size_t element, Value value) {
+    known_[element] = 1;
+    values_[element] = typed(machine_, compiled_.elements[element], std::move(value), err::dmn_input_type);
+}
+
+const Value& Evaluation::value(std::size_t element) {
     if (known_[element]) return values_[element];
     const Element& e = compiled_.elements[element];
     if (e.kind == Kind::knowledge || e.kind == Kind::service) return compiled_.nodes[element].function;
@@ -59,22 +64,15 @@ Value Evaluation::requirement(const Requirement& r) {
 
 Value Evaluation::decide(std::size_t element) {
     const Compiled::Node& node = compiled_.nodes[element];
-    std::array<std::byte, 512> buffer;
-    std::pmr::monotonic_buffer_resource arena(buffer.data(), buffer.size());
-    std::pmr::vector<Value> inputs(&arena);
-    inputs.reserve(node.requirements.size());
+    feel::InlineVector<Value, 16> inputs;
     for (const Requirement& r : node.requirements) inputs.push_back(requirement(r));
     auto* observer = machine_.host() != nullptr ? dynamic_cast<DecisionObserver*>(machine_.host()) : nullptr;
     if (observer != nullptr) observer->begin(element);
-    Value out = machine_.run(*node.program, inputs);
-    const Element& e = compiled_.elements[element];
-    if (!e.type.is_any()) {
-        if (auto converted = feel::coerce(out, e.type, true))
-            out = std::move(*converted);
-        else
-            out = machine_.fail(err::dmn_output_type, {{"name", e.name}, {"expected", e.type.text()}}, out);
-    }
-    if (observer != nullptr) observer->end(element, inputs, out);
+    // The observer still wants to see the inputs afterwards.
+    Value out = observer != nullptr ? machine_.run(*node.program, inputs.view())
+                                    : machine_.run_with(*node.program, inputs.view());
+    out = typed(machine_, compiled_.elements[element], std::move(out), err::dmn_output_type);
+    if (observer != nullptr) observer->end(element, inputs.view(), out);
     return out;
 }
 
@@ -86,16 +84,38 @@ Value Evaluation::call_service(std::size_t element) {
     return Value(std::move(context));
 }
 
+namespace {
+
+/// A decision that rests on input data alone: no other values are to be remembered.
+Value straight(const Compiled& compiled, feel::Machine& machine, std::size_t element, std::span<const Value> inputs) {
+    const Compiled::Node& node = compiled.nodes[element];
+    feel::InlineVector<Value, 16> given;
+    for (const std::uint32_t p : node.straight)
+        given.push_back(p >= inputs.size()
+                            ? Value()
+                            : typed(machine, compiled.elements[node.parameters[p]], inputs[p], err::dmn_input_type));
+    return typed(machine, compiled.elements[element], machine.run_with(*node.program, given.view()),
+                 err::dmn_output_type);
+}
+
+}  // namespace
+
 Outcome evaluate(const Model& model, std::size_t element, std::span<const Value> inputs, const Options& options) {
     const Compiled& compiled = model.compiled();
     const Compiled::Node& node = compiled.nodes[element];
     const Element& e = compiled.elements[element];
     feel::Machine machine(options.limits, options.environment);
     std::optional<Observer> observer;
-    if (options.explain) machine.set_host(&observer.emplace(compiled, machine));
+    Tracer tracer;
+    if (options.explain)
+        machine.set_host(&observer.emplace(compiled, machine));
+    else if (options.trace)
+        machine.set_host(&tracer);
     Outcome out;
     if (e.kind == Kind::knowledge) {
         out.value = machine.call(node.function, inputs);
+    } else if (node.is_straight && !observer) {
+        out.value = straight(compiled, machine, element, inputs);
     } else {
         Evaluation evaluation(compiled, machine);
         for (std::size_t i = 0; i < std::min(inputs.size(), node.parameters.size()); ++i)
@@ -105,6 +125,7 @@ Outcome evaluate(const Model& model, std::size_t element, std::span<const Value>
     }
     if (machine.stopped()) out.value = {};
     if (observer) out.explanation = observer->take();
+    out.fired = tracer.take();
     out.diagnostics = machine.take_diagnostics();
     return out;
 }

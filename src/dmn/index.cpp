@@ -101,6 +101,7 @@ void collect_constants(const Condition& c, std::vector<Value>& out) {
         case Form::never:
             break;
         case Form::any_of:
+        case Form::all_of:
         case Form::none_of:
             for (const Condition& part : c.parts) collect_constants(part, out);
             break;
@@ -114,7 +115,13 @@ void collect_constants(const Condition& c, std::vector<Value>& out) {
 }
 
 bool sortable(Kind k) {
-    return k == Kind::number || k == Kind::string || k == Kind::date || k == Kind::days_time || k == Kind::years_months;
+    return k == Kind::number || k == Kind::string || k == Kind::date || k == Kind::time || k == Kind::date_time ||
+           k == Kind::days_time || k == Kind::years_months;
+}
+
+/// Times with a zone and times without cannot be compared.
+bool has_zone(const Value& v) {
+    return (v.is(Kind::time) && v.time().zone.present()) || (v.is(Kind::date_time) && v.date_time().zone.present());
 }
 
 /// Whether the condition holds in the gap above an endpoint (nullptr: below all of them). All constants are endpoints,
@@ -143,6 +150,9 @@ Truth holds_in_gap(const Condition& c, const Value* below) {
         case Form::any_of:
             return truth(std::any_of(c.parts.begin(), c.parts.end(),
                                      [&](const Condition& p) { return holds_in_gap(p, below) == Truth::yes; }));
+        case Form::all_of:
+            return truth(std::all_of(c.parts.begin(), c.parts.end(),
+                                     [&](const Condition& p) { return holds_in_gap(p, below) == Truth::yes; }));
         case Form::none_of:
             return truth(std::none_of(c.parts.begin(), c.parts.end(),
                                       [&](const Condition& p) { return holds_in_gap(p, below) == Truth::yes; }));
@@ -152,36 +162,79 @@ Truth holds_in_gap(const Condition& c, const Value* below) {
 
 }  // namespace
 
-std::optional<Condition> condition_of(const feel::Program& program, NodeId cell, std::uint32_t slot) {
-    const Node& n = program.nodes[cell];
+namespace {
+
+/// "? > 5", or "5 < ?".
+std::optional<Condition> comparison_condition(const feel::Program& program, const Node& n, std::uint32_t slot) {
+    static constexpr Form mirrored[]{Form::equal,         Form::unequal, Form::greater,
+                                     Form::greater_equal, Form::less,    Form::less_equal};
+    const bool straight = is_slot(program, n.a, slot);
+    if (!straight && !is_slot(program, n.b, slot)) return std::nullopt;
+    const Value* operand = constant_of(program, straight ? n.b : n.a);
+    if (operand == nullptr) return std::nullopt;
+    auto out = constant_condition(*operand);
+    if (!out) return std::nullopt;
+    const Form form = *comparison(n.op);
+    out->form = straight ? form : mirrored[static_cast<std::size_t>(form) - static_cast<std::size_t>(Form::equal)];
+    return out;
+}
+
+std::optional<Condition> between_condition(const feel::Program& program, const Node& n, std::uint32_t slot) {
+    const Value* low = constant_of(program, n.b);
+    const Value* high = constant_of(program, n.c);
+    if (!is_slot(program, n.a, slot) || low == nullptr || high == nullptr) return std::nullopt;
+    const auto order = feel::compare(*low, *high);
+    if (!order) return std::nullopt;
     Condition out;
-    if (const Value* constant = constant_of(program, cell)) {
-        if (!constant->is(Kind::boolean)) return std::nullopt;
-        out.form = constant->boolean() ? Form::always : Form::never;
-        return out;
-    }
-    if (const auto form = comparison(n.op)) {
-        const Value* operand = constant_of(program, n.b);
-        if (!is_slot(program, n.a, slot) || operand == nullptr) return std::nullopt;
-        const auto plain = constant_condition(*operand);
-        if (!plain) return std::nullopt;
-        out.form = *form;
-        out.low = *operand;
-        return out;
-    }
-    if (n.op == Op::matches) {
-        if (n.b != slot || static_cast<feel::Matching>(n.flag) != feel::Matching::value) return std::nullopt;
-        return match_condition(program, n.a);
-    }
-    if (n.op != Op::any_of && n.op != Op::none_of) return std::nullopt;
-    out.form = n.op == Op::any_of ? Form::any_of : Form::none_of;
-    const std::uint32_t count = n.op == Op::any_of ? n.b : 1;
-    for (std::uint32_t i = 0; i < count; ++i) {
-        auto part = condition_of(program, n.op == Op::any_of ? program.lists[n.a + i] : n.a, slot);
+    out.form = *order > 0 ? Form::never : Form::interval;
+    out.low = *low;
+    out.high = *high;
+    out.low_included = out.high_included = true;
+    return out;
+}
+
+std::optional<Condition> combined(const feel::Program& program, Form form, std::span<const std::uint32_t> nodes,
+                                  std::uint32_t slot) {
+    Condition out;
+    out.form = form;
+    for (const NodeId node : nodes) {
+        auto part = condition_of(program, node, slot);
         if (!part) return std::nullopt;
         out.parts.push_back(std::move(*part));
     }
     return out;
+}
+
+}  // namespace
+
+std::optional<Condition> condition_of(const feel::Program& program, NodeId cell, std::uint32_t slot) {
+    const Node& n = program.nodes[cell];
+    if (const Value* constant = constant_of(program, cell)) {
+        if (!constant->is(Kind::boolean)) return std::nullopt;
+        Condition out;
+        out.form = constant->boolean() ? Form::always : Form::never;
+        return out;
+    }
+    if (comparison(n.op)) return comparison_condition(program, n, slot);
+    const std::uint32_t both[]{n.a, n.b};
+    switch (n.op) {
+        case Op::between:
+            return between_condition(program, n, slot);
+        case Op::matches:
+            if (n.b != slot) return std::nullopt;
+            if (static_cast<feel::Matching>(n.flag) == feel::Matching::value) return match_condition(program, n.a);
+            return constant_of(program, n.a) != nullptr ? std::nullopt : condition_of(program, n.a, slot);
+        case Op::both:
+            return combined(program, Form::all_of, both, slot);
+        case Op::either:
+            return combined(program, Form::any_of, both, slot);
+        case Op::any_of:
+            return combined(program, Form::any_of, std::span(program.lists).subspan(n.a, n.b), slot);
+        case Op::none_of:
+            return combined(program, Form::none_of, std::span(&n.a, 1), slot);
+        default:
+            return std::nullopt;
+    }
 }
 
 Truth holds(const Condition& c, const Value& v) {
@@ -212,6 +265,15 @@ Truth holds(const Condition& c, const Value& v) {
             }
             return out;
         }
+        case Form::all_of: {
+            Truth out = Truth::yes;
+            for (const Condition& part : c.parts) {
+                const Truth t = holds(part, v);
+                if (t == Truth::no) return t;
+                if (t == Truth::unknown) out = t;
+            }
+            return out;
+        }
         case Form::none_of: {
             const Truth t = holds(c.parts.front(), v);
             return t == Truth::unknown ? t : truth(t == Truth::no);
@@ -224,8 +286,12 @@ std::optional<Column> Column::build(std::span<const Condition> cells) {
     Column out;
     for (const Condition& c : cells) collect_constants(c, out.endpoints_);
     for (const Value& v : out.endpoints_) {
-        if (out.kind_ == Kind::null) out.kind_ = v.kind();
-        if (v.kind() != out.kind_ || !(sortable(v.kind()) || v.is(Kind::boolean))) return std::nullopt;
+        if (out.kind_ == Kind::null) {
+            out.kind_ = v.kind();
+            out.zoned_ = has_zone(v);
+        }
+        if (v.kind() != out.kind_ || has_zone(v) != out.zoned_ || !(sortable(v.kind()) || v.is(Kind::boolean)))
+            return std::nullopt;
     }
     if (out.kind_ == Kind::boolean) {
         out.endpoints_ = {Value(false), Value(true)};
@@ -296,9 +362,22 @@ std::size_t Column::region_of_number(const Number& n) const {
     return at != endpoints_.end() && at->number() == n ? i * 2 + 1 : i * 2;
 }
 
+std::size_t Column::region_of_string(const std::string& s) const {
+    std::size_t low = 0;
+    std::size_t high = endpoints_.size();
+    while (low < high) {
+        const std::size_t middle = (low + high) / 2;
+        const int c = endpoints_[middle].string().compare(s);
+        if (c == 0) return middle * 2 + 1;
+        (c < 0 ? low : high) = c < 0 ? middle + 1 : middle;
+    }
+    return low * 2;
+}
+
 std::size_t Column::region_of(const Value& v) const {
     if (kind_ == Kind::number) return region_of_number(v.number());
     if (kind_ == Kind::boolean) return v.boolean() ? 3 : 1;
+    if (kind_ == Kind::string) return region_of_string(v.string());
     const auto at = std::lower_bound(endpoints_.begin(), endpoints_.end(), v,
                                      [](const Value& a, const Value& b) { return *feel::compare(a, b) < 0; });
     const auto i = static_cast<std::size_t>(at - endpoints_.begin());
@@ -311,6 +390,7 @@ const Word* Column::rules_for(const Value& v) const {
     }
     if (v.is_null()) return bits_.data() + regions() * words_;
     if (v.kind() != kind_) return nullptr;
+    if ((kind_ == Kind::time || kind_ == Kind::date_time) && has_zone(v) != zoned_) return nullptr;
     return bits_.data() + region_of(v) * words_;
 }
 

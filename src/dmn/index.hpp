@@ -64,6 +64,7 @@ public:
 
 private:
     std::size_t region_of_number(const feel::Number& n) const;
+    std::size_t region_of_string(const std::string& s) const;
     void scale();
 
     feel::Kind kind_ = feel::Kind::null;

@@ -364,6 +364,18 @@ private:
                 for (const auto& part : r.parts) stack.push_back(part.element);
         }
         std::sort(node.parameters.begin(), node.parameters.end());
+        if (element.kind == Kind::decision) find_straight_way(node);
+    }
+
+    void find_straight_way(Compiled::Node& node) const {
+        node.is_straight = std::all_of(node.requirements.begin(), node.requirements.end(), [&](const Requirement& r) {
+            return !r.imported && compiled_->elements[r.parts.front().element].kind == Kind::input;
+        });
+        if (!node.is_straight) return;
+        for (const Requirement& r : node.requirements) {
+            const auto at = std::lower_bound(node.parameters.begin(), node.parameters.end(), r.parts.front().element);
+            node.straight.push_back(static_cast<std::uint32_t>(at - node.parameters.begin()));
+        }
     }
 
     const Resolver& resolver_;

@@ -27,42 +27,52 @@ std::string numbers(const Table& table, Held rules) {
 }  // namespace
 
 Value Table::evaluate(Machine& machine) const {
-    for (const Input& input : inputs) {
+    const bool watched = machine.host() != nullptr;
+    // A value that is only looked up in the index may stay where it is.
+    const auto stays = [&](std::size_t c) {
+        return inputs[c].origin != feel::none && inputs[c].allowed == feel::none && index.columns[c] && !watched;
+    };
+    for (std::size_t c = 0; c < inputs.size(); ++c) {
+        if (stays(c)) continue;
+        const Input& input = inputs[c];
         machine.set_slot(input.slot, machine.eval(input.expression));
         if (input.allowed == feel::none || machine.slot(input.slot).is_null()) continue;
         if (!machine.eval(input.allowed).is_true())
             return machine.fail(err::dmn_input_values, {{"name", input.heading}, {"allowed", input.allowed_text}},
                                 machine.slot(input.slot));
     }
-    std::array<std::byte, 256> buffer;
-    std::pmr::monotonic_buffer_resource arena(buffer.data(), buffer.size());
-    std::pmr::vector<std::uint32_t> held(&arena);
-    held.reserve(16);
-    matching(machine, held);
-    Value out = decide(machine, held);
-    if (machine.host() != nullptr)
-        if (auto* observer = dynamic_cast<TableObserver*>(machine.host())) observer->table(*this, machine, held, out);
+    // Only now: evaluating moves the stack that the values are on.
+    Values values;
+    for (std::size_t c = 0; c < inputs.size(); ++c)
+        values.push_back(&machine.slot(stays(c) ? inputs[c].origin : inputs[c].slot));
+    Rules held;
+    matching(machine, values, held);
+    Value out = decide(machine, held.view());
+    if (watched)
+        if (auto* observer = dynamic_cast<TableObserver*>(machine.host()))
+            observer->table(*this, machine, held.view(), out);
     return out;
 }
 
-void Table::matching(Machine& machine, std::pmr::vector<std::uint32_t>& held) const {
+void Table::matching(Machine& machine, const Values& values, Rules& held) const {
     const std::size_t words = index.words();
-    std::array<Word, 32> few;
-    std::vector<Word> many;
-    if (words > few.size()) many.resize(words);
-    Word* const bits = words > few.size() ? many.data() : few.data();
-    std::fill_n(bits, words, ~Word{0});
+    feel::InlineVector<Word, 32> bits;
+    bits.resize(words);
+    std::fill(bits.begin(), bits.end(), ~Word{0});
     if (rule_count % 64 != 0) bits[words - 1] = (Word{1} << (rule_count % 64)) - 1;
 
-    std::vector<std::size_t> unindexed;
+    feel::InlineVector<std::size_t, 16> unindexed;
     for (std::size_t c = 0; c < inputs.size(); ++c) {
-        const Word* rules = index.columns[c] ? index.columns[c]->rules_for(machine.slot(inputs[c].slot)) : nullptr;
+        const Word* rules = index.columns[c] ? index.columns[c]->rules_for(*values[c]) : nullptr;
         if (rules == nullptr) {
             unindexed.push_back(c);
             continue;
         }
         for (std::size_t w = 0; w < words; ++w) bits[w] &= rules[w];
     }
+    // Evaluating a cell may move the stack that the values are on.
+    for (const std::size_t c : unindexed)
+        if (inputs[c].origin != feel::none) machine.set_slot(inputs[c].slot, machine.slot(inputs[c].origin));
     for (std::size_t w = 0; w < words; ++w) {
         for (Word rest = bits[w]; rest != 0; rest &= rest - 1) {
             const auto rule = static_cast<std::uint32_t>(w * 64 + static_cast<std::size_t>(std::countr_zero(rest)));

@@ -8,7 +8,6 @@
 #include "feel/machine.hpp"
 
 #include <memory>
-#include <memory_resource>
 #include <optional>
 #include <span>
 #include <string>
@@ -31,7 +30,8 @@ public:
     struct Input {
         std::string heading;  ///< label, or else the expression
         feel::NodeId expression = feel::none;
-        std::uint32_t slot = 0;  ///< where the value stands while cells are asked
+        std::uint32_t slot = 0;             ///< where the value stands while cells are asked
+        std::uint32_t origin = feel::none;  ///< the slot it comes from, when the expression is nothing but a name
         feel::NodeId allowed = feel::none;
         std::string allowed_text;
         feel::Type type;
@@ -45,8 +45,11 @@ public:
 
     feel::Value evaluate(feel::Machine& machine) const override;
 
-    /// The rules that hold for the values in the input slots; cells that the index does not cover are evaluated.
-    void matching(feel::Machine& machine, std::pmr::vector<std::uint32_t>& held) const;
+    using Rules = feel::InlineVector<std::uint32_t, 32>;
+    using Values = feel::InlineVector<const feel::Value*, 16>;  ///< of the inputs
+    /// The rules that hold for these values; cells that the index does not cover are evaluated, and find them in the
+    /// input slots.
+    void matching(feel::Machine& machine, const Values& values, Rules& held) const;
 
     std::shared_ptr<const source::Table> written;
     std::vector<Input> inputs;

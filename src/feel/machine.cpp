@@ -9,9 +9,12 @@
 
 namespace zhupi::feel {
 
-Machine::Machine(const Limits& limits, const Environment& environment) : limits_(limits), environment_(environment) {
-    stack_.reserve(32);
+const Environment& usual_environment() {
+    static const Environment usual;
+    return usual;
 }
+
+Machine::Machine(const Limits& limits, const Environment& environment) : limits_(limits), environment_(&environment) {}
 
 Machine::Frame::Frame(Machine& machine, const Program& program, std::uint32_t size)
     : machine_(machine), program_(machine.program_), base_(machine.base_), current_(machine.current_) {
@@ -29,8 +32,15 @@ Machine::Frame::~Frame() {
 
 Value Machine::run(const Program& program, std::span<const Value> inputs) {
     const Frame frame(*this, program, program.frame_size);
-    std::copy_n(inputs.begin(), std::min(inputs.size(), program.inputs.size()),
-                stack_.begin() + static_cast<std::ptrdiff_t>(base_));
+    std::copy_n(inputs.begin(), std::min(inputs.size(), program.inputs.size()), stack_.begin() + base_);
+    return eval(program.root);
+}
+
+Value Machine::run_with(const Program& program, std::span<Value> inputs) {
+    const Frame frame(*this, program, program.frame_size);
+    std::move(inputs.begin(),
+              inputs.begin() + static_cast<std::ptrdiff_t>(std::min(inputs.size(), program.inputs.size())),
+              stack_.begin() + base_);
     return eval(program.root);
 }
 

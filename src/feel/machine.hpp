@@ -3,14 +3,13 @@
 
 #include "base/time.hpp"
 #include "feel/diagnostics.hpp"
+#include "feel/inline_vector.hpp"
 #include "feel/program.hpp"
 #include "feel/value.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cstddef>
 #include <cstdint>
-#include <memory_resource>
 #include <span>
 #include <string>
 #include <string_view>
@@ -34,6 +33,8 @@ struct Environment {
     zhupi::Zone zone;          ///< of the city
 };
 
+const Environment& usual_environment();
+
 /// Whoever runs a machine may hand its extensions something of its own, such as an observer.
 class Host {
 public:
@@ -42,12 +43,16 @@ public:
 
 class Machine {
 public:
-    explicit Machine(const Limits& limits = {}, const Environment& environment = {});
+    /// The environment must outlive the machine.
+    explicit Machine(const Limits& limits = {}, const Environment& environment = usual_environment());
+    Machine(const Limits& limits, Environment&& environment) = delete;
     Machine(const Machine&) = delete;
     Machine& operator=(const Machine&) = delete;
 
     /// Evaluates a program; inputs fill its first slots in order, missing ones are null.
     Value run(const Program& program, std::span<const Value> inputs);
+    /// The same, with inputs that nobody needs any more.
+    Value run_with(const Program& program, std::span<Value> inputs);
     /// Calls any function value. Arguments are converted to the parameters' types.
     Value call(const Value& function, std::span<const Value> arguments);
 
@@ -73,7 +78,7 @@ public:
     /// The value, unless it is too large or memory is used up.
     Value admit(Value value);
     Value list(std::vector<Value> items) { return admit(Value(std::move(items))); }
-    const Environment& environment() const { return environment_; }
+    const Environment& environment() const { return *environment_; }
     Host* host() const { return host_; }
     void set_host(Host* host) { host_ = host; }
 
@@ -116,13 +121,10 @@ private:
     Value stop(const ErrorCode& code, std::uint64_t limit);
 
     Limits limits_;
-    Environment environment_;
+    const Environment* environment_;
     Host* host_ = nullptr;
     const Program* program_ = nullptr;
-    // Small programs run without asking for memory.
-    std::array<std::byte, 1024> buffer_;
-    std::pmr::monotonic_buffer_resource arena_{buffer_.data(), buffer_.size()};
-    std::pmr::vector<Value> stack_{&arena_};
+    InlineVector<Value, 40> stack_;
     std::size_t base_ = 0;
     NodeId current_ = none;
     std::uint32_t depth_ = 0;

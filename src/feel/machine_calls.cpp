@@ -68,7 +68,7 @@ Value Machine::call_function(const Value& value, std::span<const Value> argument
     if (const auto* closure = std::get_if<Closure>(&function.body)) {
         const Prototype& prototype = closure->program->prototypes[closure->prototype];
         const Frame frame(*this, *closure->program, prototype.frame_size);
-        std::move(converted.begin(), converted.end(), stack_.begin() + static_cast<std::ptrdiff_t>(base_));
+        std::move(converted.begin(), converted.end(), stack_.begin() + base_);
         for (std::size_t i = 0; i < prototype.captures.size(); ++i)
             set_slot(prototype.captures[i].inner, closure->captured[i]);
         if (prototype.self_slot != none) set_slot(prototype.self_slot, value);

@@ -189,6 +189,8 @@ bool subtype(const Type& type, const Type& of) {
     }
 }
 
+}  // namespace
+
 bool conforms(const Value& value, const Type& type, bool constrained) {
     if (value.is_null()) return true;
     bool fits = false;
@@ -223,8 +225,6 @@ bool conforms(const Value& value, const Type& type, bool constrained) {
     }
     return fits && (!constrained || type.allows(value));
 }
-
-}  // namespace
 
 bool instance_of(const Value& value, const Type& type) { return !value.is_null() && conforms(value, type, false); }
 

@@ -56,6 +56,9 @@ private:
 /// `value instance of type`; constraints of item definitions do not count, null is an instance of nothing.
 bool instance_of(const Value& value, const Type& type);
 
+/// Is the value of the type as it stands? Null is of every type. With `constrained`, allowed values count.
+bool conforms(const Value& value, const Type& type, bool constrained = false);
+
 /// Implicit conversions (DMN 1.5, 10.3.2.9.4): conforming values pass; [x] becomes x and x becomes [x] where the type
 /// asks for it; a date becomes its midnight in UTC. nullopt: it does not conform (the value becomes null).
 /// Null conforms to every type. With `constrained`, allowed values are checked as well.

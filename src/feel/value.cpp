@@ -51,35 +51,35 @@ std::string_view name_of(Kind kind) {
     return "null";
 }
 
-Value::Value(std::string v) : held_(std::make_shared<const std::string>(std::move(v))) {}
-Value::Value(Time v) : held_(std::make_shared<const Time>(std::move(v))) {}
-Value::Value(DateTime v) : held_(std::make_shared<const DateTime>(std::move(v))) {}
-Value::Value(Range v) : held_(std::make_shared<const Range>(std::move(v))) {}
+Value::Value(std::string v) : Value(Kind::string, std::make_shared<const std::string>(std::move(v))) {}
+Value::Value(Time v) : Value(Kind::time, std::make_shared<const Time>(std::move(v))) {}
+Value::Value(DateTime v) : Value(Kind::date_time, std::make_shared<const DateTime>(std::move(v))) {}
+Value::Value(Range v) : Value(Kind::range, std::make_shared<const Range>(std::move(v))) {}
 
-Value::Value(std::vector<Value> items) {
+Value::Value(std::vector<Value> items) : Value() {
     const auto list = std::make_shared<List>();
     list->items = std::move(items);
     for (const Value& item : list->items) account(list->depth, list->weight, item);
-    held_ = std::shared_ptr<const List>(list);
+    *this = Value(Kind::list, list);
 }
 
-Value::Value(Context v) {
+Value::Value(Context v) : Value() {
     for (const auto& entry : v.entries) account(v.depth, v.weight, entry.value);
-    held_ = std::make_shared<const Context>(std::move(v));
+    *this = Value(Kind::context, std::make_shared<const Context>(std::move(v)));
 }
 
-Value::Value(std::vector<std::pair<std::string, Value>> entries) {
+Value::Value(std::vector<std::pair<std::string, Value>> entries) : Value() {
     Context context;
     for (auto& [name, value] : entries) context.put(name, std::move(value));
     *this = Value(std::move(context));
 }
 
-const std::vector<Value>& Value::items() const { return (*std::get_if<std::shared_ptr<const List>>(&held_))->items; }
+const std::vector<Value>& Value::items() const { return static_cast<const List*>(shared_.get())->items; }
 
 std::uint32_t Value::depth() const {
     switch (kind()) {
         case Kind::list:
-            return (*std::get_if<std::shared_ptr<const List>>(&held_))->depth;
+            return static_cast<const List*>(shared_.get())->depth;
         case Kind::context:
             return context().depth;
         case Kind::function:
@@ -94,7 +94,7 @@ std::uint32_t Value::depth() const {
 std::uint32_t Value::weight() const {
     switch (kind()) {
         case Kind::list:
-            return (*std::get_if<std::shared_ptr<const List>>(&held_))->weight;
+            return static_cast<const List*>(shared_.get())->weight;
         case Kind::context:
             return context().weight;
         case Kind::function:

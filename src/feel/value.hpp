@@ -7,10 +7,11 @@
 
 #include <cstdint>
 #include <memory>
+#include <new>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
-#include <variant>
 #include <vector>
 
 namespace zhupi::feel {
@@ -40,57 +41,116 @@ enum class Kind : unsigned char {
 /// "days and time duration" …, as FEEL writes the type.
 std::string_view name_of(Kind kind);
 
+/// A tag and sixteen bytes. Copying a number or a date copies those bytes, copying anything else counts a reference;
+/// decision tables do little besides, which is why this is no std::variant.
 class Value {
 public:
-    Value() = default;
-    explicit Value(bool v) : held_(v) {}
-    Value(const Number& v) : held_(v) {}
-    Value(const Date& v) : held_(v) {}
-    Value(const DaysTime& v) : held_(v) {}
-    Value(const YearsMonths& v) : held_(v) {}
+    Value() noexcept : plain_{} {}
+    explicit Value(bool v) noexcept : kind_(Kind::boolean), plain_{} { boolean_ = v; }
+    Value(const Number& v) noexcept : kind_(Kind::number), plain_{} { number_ = v; }
+    Value(const Date& v) noexcept : kind_(Kind::date), plain_{} { date_ = v; }
+    Value(const DaysTime& v) noexcept : kind_(Kind::days_time), plain_{} { days_time_ = v; }
+    Value(const YearsMonths& v) noexcept : kind_(Kind::years_months), plain_{} { years_months_ = v; }
     explicit Value(std::string v);
     explicit Value(const char* v) : Value(std::string(v)) {}
-    explicit Value(std::shared_ptr<const std::string> v) : held_(std::move(v)) {}
+    explicit Value(std::shared_ptr<const std::string> v) : Value(Kind::string, std::move(v)) {}
     explicit Value(Time v);
     explicit Value(DateTime v);
     explicit Value(std::vector<Value> items);
     explicit Value(std::vector<std::pair<std::string, Value>> entries);
     explicit Value(Context v);
     explicit Value(Range v);
-    explicit Value(std::shared_ptr<const Function> v) : held_(std::move(v)) {}
+    explicit Value(std::shared_ptr<const Function> v) : Value(Kind::function, std::move(v)) {}
     /// A number where there is one, null where there is none.
     template <class T>
     static Value of(const std::optional<T>& v) {
         return v ? Value(*v) : Value();
     }
 
-    Kind kind() const { return static_cast<Kind>(held_.index()); }
-    bool is(Kind k) const { return kind() == k; }
-    bool is_null() const { return held_.index() == 0; }
-    bool is_true() const { return is(Kind::boolean) && boolean(); }
+    Value(const Value& other) noexcept : plain_{} { copy(other); }
+    Value(Value&& other) noexcept : plain_{} { take(other); }
+    Value& operator=(const Value& other) noexcept {
+        if (this == &other) return *this;
+        clear();
+        copy(other);
+        return *this;
+    }
+    Value& operator=(Value&& other) noexcept {
+        if (this == &other) return *this;
+        // What is let go may own the other value: it goes last.
+        const Value old(Moved{}, *this);
+        take(other);
+        return *this;
+    }
+    ~Value() { clear(); }
+
+    Kind kind() const { return kind_; }
+    bool is(Kind k) const { return kind_ == k; }
+    bool is_null() const { return kind_ == Kind::null; }
+    bool is_true() const { return kind_ == Kind::boolean && boolean_; }
 
     // Each may be asked only of a value of its kind.
-    bool boolean() const { return *std::get_if<bool>(&held_); }
-    const Number& number() const { return *std::get_if<Number>(&held_); }
-    const std::string& string() const { return **std::get_if<std::shared_ptr<const std::string>>(&held_); }
-    const Date& date() const { return *std::get_if<Date>(&held_); }
-    const Time& time() const { return **std::get_if<std::shared_ptr<const Time>>(&held_); }
-    const DateTime& date_time() const { return **std::get_if<std::shared_ptr<const DateTime>>(&held_); }
-    const DaysTime& days_time() const { return *std::get_if<DaysTime>(&held_); }
-    const YearsMonths& years_months() const { return *std::get_if<YearsMonths>(&held_); }
+    bool boolean() const { return boolean_; }
+    const Number& number() const { return number_; }
+    const std::string& string() const { return *static_cast<const std::string*>(shared_.get()); }
+    const Date& date() const { return date_; }
+    const Time& time() const { return *static_cast<const Time*>(shared_.get()); }
+    const DateTime& date_time() const { return *static_cast<const DateTime*>(shared_.get()); }
+    const DaysTime& days_time() const { return days_time_; }
+    const YearsMonths& years_months() const { return years_months_; }
     const std::vector<Value>& items() const;  ///< of a list
-    const Context& context() const { return **std::get_if<std::shared_ptr<const Context>>(&held_); }
-    const Range& range() const { return **std::get_if<std::shared_ptr<const Range>>(&held_); }
-    const Function& function() const { return **std::get_if<std::shared_ptr<const Function>>(&held_); }
+    const Context& context() const { return *static_cast<const Context*>(shared_.get()); }
+    const Range& range() const { return *static_cast<const Range*>(shared_.get()); }
+    const Function& function() const { return *static_cast<const Function*>(shared_.get()); }
 
     std::uint32_t depth() const;   ///< 0 for scalars; a list is one deeper than its deepest element
     std::uint32_t weight() const;  ///< 1 for scalars, more for long strings; a container's is the sum of what it shows
 
 private:
-    std::variant<std::monostate, bool, Number, std::shared_ptr<const std::string>, Date, std::shared_ptr<const Time>,
-                 std::shared_ptr<const DateTime>, DaysTime, YearsMonths, std::shared_ptr<const List>,
-                 std::shared_ptr<const Context>, std::shared_ptr<const Range>, std::shared_ptr<const Function>>
-        held_;
+    struct Plain {
+        std::uint64_t first, second;
+    };
+    struct Moved {};
+    Value(Moved, Value& from) noexcept : plain_{} { take(from); }
+    Value(Kind kind, std::shared_ptr<const void> shared) noexcept
+        : kind_(shared ? kind : Kind::null), shared_(std::move(shared)) {}
+
+    static constexpr bool is_shared(Kind k) {
+        return k == Kind::string || k == Kind::time || k == Kind::date_time || k >= Kind::list;
+    }
+    void clear() noexcept {
+        if (is_shared(kind_)) shared_.~shared_ptr();
+        kind_ = Kind::null;
+        plain_ = {};
+    }
+    /// Into a null value.
+    void copy(const Value& other) noexcept {
+        if (is_shared(other.kind_))
+            new (&shared_) std::shared_ptr<const void>(other.shared_);
+        else
+            plain_ = other.plain_;
+        kind_ = other.kind_;
+    }
+    void take(Value& other) noexcept {
+        if (is_shared(other.kind_)) {
+            new (&shared_) std::shared_ptr<const void>(std::move(other.shared_));
+            other.shared_.~shared_ptr();
+        } else {
+            plain_ = other.plain_;
+        }
+        kind_ = std::exchange(other.kind_, Kind::null);
+    }
+
+    Kind kind_ = Kind::null;
+    union {
+        Plain plain_;  ///< the bytes of whichever scalar it is
+        bool boolean_;
+        Number number_;
+        Date date_;
+        DaysTime days_time_;
+        YearsMonths years_months_;
+        std::shared_ptr<const void> shared_;
+    };
 };
 
 struct List {
