@@ -5,7 +5,7 @@
 // Lists come as Page: `items` plus an opaque `next` cursor, null on the last page. Everything that is shown with a
 // clock carries the numbers the server counted, so that no screen counts working days by itself.
 
-#include "base/json.hpp"
+#include "server/limited.hpp"
 
 #include <map>
 #include <optional>
@@ -30,13 +30,14 @@ BOOST_DESCRIBE_STRUCT(Coded, (), (code, name))
 // Session ---------------------------------------------------------------------------------------------------------
 
 struct SignIn {
-    std::string username, password;
-    std::optional<std::string> code;  ///< TOTP, where the account asks for it
+    Text<100> username;
+    Text<200> password;
+    std::optional<Text<20>> code;  ///< TOTP, where the account asks for it
 };
 BOOST_DESCRIBE_STRUCT(SignIn, (), (username, password, code))
 
 struct ChangePassword {
-    std::string old_password, new_password;
+    Text<200> old_password, new_password;
 };
 BOOST_DESCRIBE_STRUCT(ChangePassword, (), (old_password, new_password))
 
@@ -142,7 +143,7 @@ struct QuestionView {
 BOOST_DESCRIBE_STRUCT(QuestionView, (), (code, text, help, kind, options, unit, required, when))
 
 struct Preview {
-    std::map<std::string, std::string> answers;
+    Words<100, 200> answers;
 };
 BOOST_DESCRIBE_STRUCT(Preview, (), (answers))
 
@@ -227,7 +228,7 @@ BOOST_DESCRIBE_STRUCT(TurnView, (), (party, department, person, phone, since, un
 // Projects --------------------------------------------------------------------------------------------------------
 
 struct BuildingView {
-    std::string name, use;
+    Text<100> name, use;
     Decimal floor_area;  ///< ㎡
     int storeys_above = 0, storeys_below = 0;
     std::optional<Decimal> height;  ///< m
@@ -235,15 +236,19 @@ struct BuildingView {
 BOOST_DESCRIBE_STRUCT(BuildingView, (), (name, use, floor_area, storeys_above, storeys_below, height))
 
 struct RegisterProject {
-    std::optional<std::string> code;  ///< 投资项目统一代码; null: the city assigns one
-    std::string name, district, location, scale;
+    std::optional<Text<40>> code;  ///< 投资项目统一代码; null: the city assigns one
+    Text<200> name;
+    Text<20> district;
+    Text<200> location;
+    Text<1000> scale;
     std::optional<double> longitude, latitude;
-    std::map<std::string, std::string> answers;
+    Words<100, 200> answers;
     Decimal investment;             ///< 万元
     Decimal land_area, floor_area;  ///< ㎡
     std::optional<Date> planned_start, planned_finish;
-    std::vector<BuildingView> buildings;
-    std::string contact, contact_phone;
+    UpTo<BuildingView, 500> buildings;
+    Text<50> contact;
+    Text<40> contact_phone;
 };
 BOOST_DESCRIBE_STRUCT(RegisterProject, (),
                       (code, name, district, location, scale, longitude, latitude, answers, investment, land_area,
@@ -397,10 +402,10 @@ BOOST_DESCRIBE_STRUCT(ChecklistLine, (),
                       (material, name, source, necessity, items, state, paper, explanation_zh, explanation_en))
 
 struct SaveDraft {
-    std::vector<std::string> items;
-    std::map<std::string, std::string> values;
-    std::map<std::string, std::int64_t> papers;  ///< material → paper of the project's file
-    std::int64_t version = 0;                    ///< of the draft that was edited; 0 for the first
+    Codes<100> items;
+    Words<500, 4000> values;
+    Book<std::int64_t, 200> papers;  ///< material → paper of the project's file
+    std::int64_t version = 0;        ///< of the draft that was edited; 0 for the first
 };
 BOOST_DESCRIBE_STRUCT(SaveDraft, (), (items, values, papers, version))
 
@@ -431,7 +436,9 @@ BOOST_DESCRIBE_STRUCT(DraftView, (),
                        papers_needed, papers_saved, issues, version, saved_at))
 
 struct AddPaper {
-    std::string material, title, upload;  ///< upload: id of a finished tus upload
+    Text<40> material;
+    Text<200> title;
+    Text<64> upload;  ///< upload: id of a finished tus upload
 };
 BOOST_DESCRIBE_STRUCT(AddPaper, (), (material, title, upload))
 
@@ -468,11 +475,13 @@ BOOST_DESCRIBE_STRUCT(ApplicationView, (),
 
 // Working a case --------------------------------------------------------------------------------------------------
 
+BOOST_DEFINE_ENUM_CLASS(CorrectionKind, field, material, drawing, other)
+
 struct CorrectionRequest {
-    std::string kind;    ///< field | material | drawing | other
-    std::string target;  ///< field or material code, or empty
-    std::string text;    ///< what must be put right
-    std::string basis;   ///< by which clause
+    CorrectionKind kind = CorrectionKind::other;
+    Text<100> target;  ///< field or material code, or empty
+    Text<2000> text;   ///< what must be put right
+    Text<500> basis;   ///< by which clause
 };
 BOOST_DESCRIBE_STRUCT(CorrectionRequest, (), (kind, target, text, basis))
 
@@ -568,7 +577,7 @@ BOOST_DESCRIBE_STRUCT(CaseView, (),
                        siblings, special_procedures, actions, officers, deferrable, handling, version))
 
 struct Note {
-    std::string text;
+    Text<2000> text;
 };
 BOOST_DESCRIBE_STRUCT(Note, (), (text))
 
@@ -579,65 +588,79 @@ BOOST_DESCRIBE_STRUCT(Assign, (), (user))
 
 struct Refuse {
     bool not_ours = false;  ///< 4 不受理 rather than 5 不予受理
-    std::string text, basis;
+    Text<2000> text;
+    Text<500> basis;
 };
 BOOST_DESCRIBE_STRUCT(Refuse, (), (not_ours, text, basis))
 
 struct AskCorrection {
-    std::vector<CorrectionRequest> requests;
+    UpTo<CorrectionRequest, 100> requests;
 };
 BOOST_DESCRIBE_STRUCT(AskCorrection, (), (requests))
 
 struct CorrectionAnswer {
     int number = 1;
-    std::string text;
-    std::optional<std::string> value;   ///< of the field that was to be put right
+    Text<2000> text;
+    std::optional<Text<4000>> value;    ///< of the field that was to be put right
     std::optional<std::int64_t> paper;  ///< of the material
 };
 BOOST_DESCRIBE_STRUCT(CorrectionAnswer, (), (number, text, value, paper))
 
 struct AnswerCorrection {
-    std::vector<CorrectionAnswer> answers;
+    UpTo<CorrectionAnswer, 100> answers;
 };
 BOOST_DESCRIBE_STRUCT(AnswerCorrection, (), (answers))
 
+BOOST_DEFINE_ENUM_CLASS(LimitUnit, working_day, calendar_day)
+
+struct SpecialLimit {
+    int amount = 0;
+    LimitUnit unit = LimitUnit::working_day;
+};
+BOOST_DESCRIBE_STRUCT(SpecialLimit, (), (amount, unit))
+
 struct StartSpecial {
-    std::string procedure, basis, note;
-    Limit limit;
+    Text<40> procedure;
+    Text<500> basis;
+    Text<2000> note;
+    SpecialLimit limit;
 };
 BOOST_DESCRIBE_STRUCT(StartSpecial, (), (procedure, basis, note, limit))
 
 struct Deferral {
-    std::string material;
+    Text<40> material;
     Date due;
 };
 BOOST_DESCRIBE_STRUCT(Deferral, (), (material, due))
 
+BOOST_DEFINE_ENUM_CLASS(ProposedOutcome, approve, approve_with_deferral, reject)
+
 struct Propose {
-    std::string outcome;  ///< approve | approve_with_deferral | reject
-    std::string text;
-    std::vector<Deferral> deferrals;
+    ProposedOutcome outcome = ProposedOutcome::approve;
+    Text<2000> text;
+    UpTo<Deferral, 50> deferrals;
 };
 BOOST_DESCRIBE_STRUCT(Propose, (), (outcome, text, deferrals))
 
 struct Review {
     bool agree = true;  ///< false returns the case to 承办
-    std::string text;
+    Text<2000> text;
 };
 BOOST_DESCRIBE_STRUCT(Review, (), (agree, text))
 
 struct Withdraw {
-    std::string text;
+    Text<2000> text;
 };
 BOOST_DESCRIBE_STRUCT(Withdraw, (), (text))
 
 struct Revoke {
-    std::string text, basis;
+    Text<2000> text;
+    Text<500> basis;
 };
 BOOST_DESCRIBE_STRUCT(Revoke, (), (text, basis))
 
 struct SupplyDeferred {
-    std::string material;
+    Text<40> material;
     std::int64_t paper = 0;
 };
 BOOST_DESCRIBE_STRUCT(SupplyDeferred, (), (material, paper))
@@ -757,10 +780,10 @@ BOOST_DESCRIBE_STRUCT(MapView, (), (points))
 // Administration --------------------------------------------------------------------------------------------------
 
 struct GrantView {
-    std::string role;
-    std::optional<std::string> department;  ///< null: any
-    std::optional<std::string> district;
-    std::vector<std::string> items;  ///< empty: any
+    Text<40> role;
+    std::optional<Text<40>> department;  ///< null: any
+    std::optional<Text<40>> district;
+    Codes<200> items;  ///< empty: any
 };
 BOOST_DESCRIBE_STRUCT(GrantView, (), (role, department, district, items))
 
@@ -784,10 +807,13 @@ struct UserPage {
 BOOST_DESCRIBE_STRUCT(UserPage, (), (items, next))
 
 struct CreateUser {
-    std::string username, name, phone;
-    std::optional<std::string> department;
-    std::optional<std::string> organisation, organisation_code;
-    std::vector<GrantView> grants;
+    Text<40> username;
+    Text<50> name;
+    Text<40> phone;
+    std::optional<Text<40>> department;
+    std::optional<Text<200>> organisation;
+    std::optional<Text<40>> organisation_code;
+    UpTo<GrantView, 50> grants;
 };
 BOOST_DESCRIBE_STRUCT(CreateUser, (), (username, name, phone, department, organisation, organisation_code, grants))
 
@@ -798,9 +824,10 @@ struct OneTimePassword {
 BOOST_DESCRIBE_STRUCT(OneTimePassword, (), (user, username, password))
 
 struct ChangeUser {
-    std::optional<std::string> name, phone;
+    std::optional<Text<50>> name;
+    std::optional<Text<40>> phone;
     std::optional<bool> enabled;
-    std::optional<std::vector<GrantView>> grants;
+    std::optional<UpTo<GrantView, 50>> grants;
 };
 BOOST_DESCRIBE_STRUCT(ChangeUser, (), (name, phone, enabled, grants))
 

@@ -94,8 +94,8 @@ int limit_of(const net::Call& call, int normal = 30, int most = 200);
 std::string query_or(const net::Call& call, std::string_view name, std::string_view otherwise = "");
 /// `If-Match: "7"` as the version the caller has seen; empty when there is none.
 Result<std::optional<std::int64_t>> version_of(const net::Call& call);
-/// The body with its version as ETag; 304 when the caller has it already.
-net::Response with_etag(const net::Call& call, std::string body, std::int64_t version);
+/// The body with its version as ETag; net/render answers 304 when the caller has it already.
+net::Response with_etag(std::string body, std::int64_t version);
 std::vector<net::QueryParameter> paging(std::vector<net::QueryParameter> others = {});
 
 /// The project, when the caller may see it: err::project_none otherwise, so that nobody learns what exists.

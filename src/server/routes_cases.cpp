@@ -67,7 +67,7 @@ Result<Response> one_case(App& app, Call& call) {
         if (std::find(view.actions.begin(), view.actions.end(), "assign") != view.actions.end()) {
             ZHUPI_TRY(view.officers, officers_for(from, found.one().department));
         }
-        return with_etag(call, json::encode(view), found.application.version);
+        return with_etag(json::encode(view), found.application.version);
     });
 }
 
@@ -123,15 +123,14 @@ Result<command::Refuse> refuse(const Call& call, store::Id id) {
 Result<command::AskCorrection> ask_correction(const Call& call, store::Id id) {
     ZHUPI_TRY(const auto wanted, call.body<api::AskCorrection>());
     command::AskCorrection made{id, {}};
-    for (const auto& r : wanted.requests) made.requests.push_back({r.kind, r.target, r.text, r.basis, {}, {}});
+    for (const auto& r : wanted.requests)
+        made.requests.push_back({std::string(json::name_of(r.kind)), r.target, r.text, r.basis, {}, {}});
     return made;
 }
 Result<command::StartSpecial> start_special(const Call& call, store::Id id) {
     ZHUPI_TRY(const auto wanted, call.body<api::StartSpecial>());
-    if (wanted.limit.unit != "working_day" && wanted.limit.unit != "calendar_day")
-        return fail(err::json_value, {{"value", wanted.limit.unit}, {"allowed", "working_day, calendar_day"}},
-                    "/limit/unit");
-    const auto unit = wanted.limit.unit == "working_day" ? calendar::Unit::working_day : calendar::Unit::calendar_day;
+    const auto unit =
+        wanted.limit.unit == api::LimitUnit::working_day ? calendar::Unit::working_day : calendar::Unit::calendar_day;
     return command::StartSpecial{id, wanted.procedure, wanted.basis, wanted.note, {wanted.limit.amount, unit}};
 }
 Result<command::EndSpecial> end_special(const Call& call, store::Id id) {
@@ -140,14 +139,11 @@ Result<command::EndSpecial> end_special(const Call& call, store::Id id) {
 }
 Result<command::Propose> propose(const Call& call, store::Id id) {
     ZHUPI_TRY(const auto wanted, call.body<api::Propose>());
-    command::Propose made{id, approval::Outcome::approve, wanted.text, {}};
-    if (wanted.outcome == "approve_with_deferral")
-        made.outcome = approval::Outcome::approve_with_deferral;
-    else if (wanted.outcome == "reject")
-        made.outcome = approval::Outcome::reject;
-    else if (wanted.outcome != "approve")
-        return fail(err::json_value, {{"value", wanted.outcome}, {"allowed", "approve, approve_with_deferral, reject"}},
-                    "/outcome");
+    using api::ProposedOutcome;
+    const auto outcome = wanted.outcome == ProposedOutcome::reject    ? approval::Outcome::reject
+                         : wanted.outcome == ProposedOutcome::approve ? approval::Outcome::approve
+                                                                      : approval::Outcome::approve_with_deferral;
+    command::Propose made{id, outcome, wanted.text, {}};
     for (const auto& d : wanted.deferrals) made.deferrals.push_back({d.material, d.due, {}, {}});
     return made;
 }
@@ -248,6 +244,7 @@ void add_case_routes(net::Router& router, App& app) {
                     .request = request,
                     .response = json::ops_for<api::Receipt>(),
                     .idempotent = true,
+                    .versioned = true,
                     .async = action(app, permission, make)});
     };
     add("/claim", "claim", permission::case_handle, "认领", "Claim", nullptr, claim);
@@ -279,6 +276,7 @@ void add_case_routes(net::Router& router, App& app) {
                 .request = json::ops_for<api::AnswerCorrection>(),
                 .response = json::ops_for<api::Receipt>(),
                 .idempotent = true,
+                .versioned = true,
                 .async = [&app](std::shared_ptr<Call> call, Reply reply) { answer_correction(app, call, reply); }});
 }
 

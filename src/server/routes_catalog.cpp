@@ -87,7 +87,7 @@ void add_catalog_routes(net::Router& router, App& app) {
                 .zh = "事项目录",
                 .en = "Items",
                 .response = json::ops_for<ItemList>(),
-                .query = {{"stage", "阶段 1–5", "stage 1 to 5"},
+                .query = {{"stage", "阶段 1–5", "stage 1 to 5", {}, {{1, 5}}},
                           {"department", "部门代码", "department code"},
                           {"q", "名称包含", "part of the name"}},
                 .open = true,

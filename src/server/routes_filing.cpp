@@ -24,7 +24,7 @@ Result<Place> place_of(const Call& call) {
     Place place;
     ZHUPI_TRY(place.project, call.number("id"));
     ZHUPI_TRY(const auto stage, call.number("stage"));
-    if (stage > 5) return fail(err::http_not_found);
+    if (stage > 5) return fail(err::http_not_found, {{"path", call.request.path}});
     place.stage = static_cast<int>(stage);
     return place;
 }
@@ -58,6 +58,8 @@ void save_draft(App& app, const std::shared_ptr<Call>& call, const Reply& reply)
     app.store.write(
         [&app, call, wanted = *wanted, place = *place, now, answer](store::Tx& tx) -> Result<void> {
             ZHUPI_TRY(const auto project, visible_project(app, *call, tx, place.project));
+            for (const auto& [material, paper] : wanted.papers)
+                if (!project.paper(paper)) return fail(err::paper_none, {}, "/papers/" + material);
             ZHUPI_CHECK(store::save_draft(tx, place.project, place.stage, {wanted.items, wanted.values, wanted.papers},
                                           wanted.version, now));
             ZHUPI_TRY(const auto page, draft_page(app, tx, project, place.stage));
@@ -103,7 +105,7 @@ Result<Response> one_application(App& app, Call& call) {
         const auto& person = caller(call).person;
         view.can_receive = access::may(person, permission::application_receive) && !found.application.received_at;
         view.can_withdraw = access::may(person, permission::application_withdraw) && !found.application.ended_at;
-        return with_etag(call, json::encode(view), found.application.version);
+        return with_etag(json::encode(view), found.application.version);
     });
 }
 
@@ -199,6 +201,7 @@ void add_filing_routes(net::Router& router, App& app) {
                 .request = json::ops_for<api::Note>(),
                 .response = json::ops_for<api::Receipt>(),
                 .idempotent = true,
+                .versioned = true,
                 .async = later(receive)});
     router.add({.method = Method::post,
                 .pattern = "/api/v1/applications/{id}/withdraw",
@@ -210,6 +213,7 @@ void add_filing_routes(net::Router& router, App& app) {
                 .request = json::ops_for<api::Withdraw>(),
                 .response = json::ops_for<api::Receipt>(),
                 .idempotent = true,
+                .versioned = true,
                 .async = later(withdraw)});
 }
 

@@ -1,6 +1,7 @@
 #include "base/error_codes.hpp"
 #include "base/event_types.hpp"
 #include "base/permissions.hpp"
+#include "base/statuses.hpp"
 #include "server/app.hpp"
 #include "store/messages.hpp"
 #include "store/queries.hpp"
@@ -32,24 +33,20 @@ store::CaseFilter filter_of(const App& app, const Call& call, std::string_view p
     return filter;
 }
 
-Result<store::Box> box_of(std::string_view name) {
-    constexpr std::pair<std::string_view, store::Box> boxes[] = {{"", store::Box::all},
-                                                                 {"all", store::Box::all},
-                                                                 {"mine", store::Box::mine},
-                                                                 {"department", store::Box::department},
-                                                                 {"unassigned", store::Box::unassigned},
-                                                                 {"intake", store::Box::intake},
-                                                                 {"review", store::Box::review},
-                                                                 {"approval", store::Box::approval},
-                                                                 {"due_soon", store::Box::due_soon},
-                                                                 {"overdue", store::Box::overdue},
-                                                                 {"done", store::Box::done}};
-    for (const auto& [code, box] : boxes)
-        if (code == name) return box;
-    return fail(err::json_value,
-                {{"value", std::string(name)},
-                 {"allowed", "mine, department, unassigned, intake, review, approval, due_soon, overdue, done, all"}},
-                "?box");
+constexpr std::pair<std::string_view, store::Box> boxes[] = {{"all", store::Box::all},
+                                                             {"mine", store::Box::mine},
+                                                             {"department", store::Box::department},
+                                                             {"unassigned", store::Box::unassigned},
+                                                             {"intake", store::Box::intake},
+                                                             {"review", store::Box::review},
+                                                             {"approval", store::Box::approval},
+                                                             {"due_soon", store::Box::due_soon},
+                                                             {"overdue", store::Box::overdue},
+                                                             {"done", store::Box::done}};
+
+store::Box box_of(std::string_view name) {
+    const auto found = std::find_if(std::begin(boxes), std::end(boxes), [&](const auto& b) { return b.first == name; });
+    return found == std::end(boxes) ? store::Box::all : found->second;
 }
 
 Result<Response> page_of(App& app, const Call& call, const store::CaseFilter& filter) {
@@ -67,7 +64,7 @@ Result<Response> page_of(App& app, const Call& call, const store::CaseFilter& fi
 
 Result<Response> list_cases(App& app, Call& call) {
     auto filter = filter_of(app, call, permission::case_read);
-    ZHUPI_TRY(filter.box, box_of(query_or(call, "box")));
+    filter.box = box_of(query_or(call, "box"));
     // What can be done at a desk is listed for those who may do it, wherever they may read.
     const auto& person = caller(call).person;
     if (filter.box == store::Box::review) filter.visible = access::visible(person, permission::case_review);
@@ -96,10 +93,7 @@ Result<Response> count_each_box(App& app, Call& call) {
 
 Result<Response> list_late(App& app, Call& call) {
     auto filter = filter_of(app, call, permission::supervision_read);
-    const auto kind = query_or(call, "kind", "overdue");
-    if (kind != "overdue" && kind != "due_soon")
-        return fail(err::json_value, {{"value", kind}, {"allowed", "overdue, due_soon"}}, "?kind");
-    filter.box = kind == "overdue" ? store::Box::overdue : store::Box::due_soon;
+    filter.box = query_or(call, "kind") == "due_soon" ? store::Box::due_soon : store::Box::overdue;
     return page_of(app, call, filter);
 }
 
@@ -174,8 +168,11 @@ void mark_read(App& app, const std::shared_ptr<Call>& call, const Reply& reply, 
     }
     const auto& person = caller(*call).person;
     app.store.write(
-        [organisation = person.organisation, user = person.id, id, all](store::Tx& tx) {
-            return all ? store::mark_all_read(tx, organisation, user) : store::mark_read(tx, organisation, user, id);
+        [organisation = person.organisation, user = person.id, id, all](store::Tx& tx) -> Result<void> {
+            if (all) return store::mark_all_read(tx, organisation, user);
+            ZHUPI_TRY(const auto here, store::list_messages(tx, organisation, user, id + 1, 1));
+            if (here.empty() || here.front().id != id) return fail(err::message_none);
+            return store::mark_read(tx, organisation, user, id);
         },
         [reply](Result<void> done) {
             if (!done) return reply(fail(std::move(done.error())));
@@ -187,18 +184,20 @@ void mark_read(App& app, const std::shared_ptr<Call>& call, const Reply& reply, 
 
 void add_list_routes(net::Router& router, App& app) {
     const auto bind = [&app](auto fn) { return [&app, fn](Call& call) { return fn(app, call); }; };
+    std::vector<std::string> box_names, statuses;
+    for (const auto& [name, box] : boxes) box_names.emplace_back(name);
+    for (const auto& status : status_name::all) statuses.emplace_back(status.code);
     const std::vector<net::QueryParameter> filters = {
-        {"stage", "阶段", "stage"},
+        {"stage", "阶段", "stage", {}, {{1, 5}}},
         {"item", "事项", "item"},
         {"department", "部门", "department"},
-        {"status", "状态", "status"},
+        {"status", "状态", "status", statuses},
         {"q", "项目名称、代码或办件编号", "project name, code or case number"}};
     auto case_filters = filters;
-    case_filters.push_back(
-        {"box", "mine、department、unassigned、intake、review、approval、due_soon、overdue、done、all", "which box"});
-    case_filters.push_back({"project", "项目", "project"});
+    case_filters.push_back({"box", "哪一栏；不填为全部", "which box; all without it", box_names});
+    case_filters.push_back({"project", "项目", "project", {}, {{1, std::int64_t{1} << 53}}});
     auto late_filters = filters;
-    late_filters.push_back({"kind", "overdue 或 due_soon", "overdue or due_soon"});
+    late_filters.push_back({"kind", "逾期或临期；不填为逾期", "overdue without it", {"overdue", "due_soon"}});
     const std::string read(permission::case_read);
     router.add({.method = Method::get,
                 .pattern = "/api/v1/cases",
@@ -218,6 +217,7 @@ void add_list_routes(net::Router& router, App& app) {
                 .zh = "各栏件数",
                 .en = "How many in each box",
                 .response = json::ops_for<api::BoxCounts>(),
+                .query = filters,
                 .handler = bind(count_each_box)});
     router.add({.method = Method::get,
                 .pattern = "/api/v1/supervision/cases",

@@ -98,7 +98,7 @@ Result<Response> one_project(App& app, Call& call) {
         const bool can_file = own && access::may(person, permission::application_file);
         ZHUPI_TRY(const auto view, project_view(app.world, app.names.directory(),
                                                 {project, applications, contact.name, contact.phone, can_file}));
-        return with_etag(call, json::encode(view), project.version);
+        return with_etag(json::encode(view), project.version);
     });
 }
 
@@ -179,8 +179,8 @@ void add_project_routes(net::Router& router, App& app) {
                 .en = "Projects",
                 .response = json::ops_for<api::ProjectPage>(),
                 .query = paging({{"q", "名称或代码包含", "part of name or code"},
-                                 {"status", "running 或 completed", "running or completed"},
-                                 {"stage", "最前阶段", "furthest stage"},
+                                 {"status", "running 或 completed", "running or completed", {"running", "completed"}},
+                                 {"stage", "最前阶段", "furthest stage", {}, {{1, 5}}},
                                  {"district", "区县", "district"},
                                  {"flow", "流程", "flow"}}),
                 .handler = bind(list_projects)});
@@ -231,7 +231,7 @@ void add_project_routes(net::Router& router, App& app) {
                 .tag = "projects",
                 .zh = "材料内容",
                 .en = "Content of a paper",
-                .query = {{"download", "1 表示下载", "1 to download"}},
+                .query = {{"download", "1 表示下载", "1 to download", {"0", "1"}}},
                 .handler = bind(paper_content)});
 }
 

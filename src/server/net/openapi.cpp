@@ -1,5 +1,7 @@
 #include "server/net/openapi.hpp"
 
+#include "server/net/query.hpp"
+
 #include <algorithm>
 #include <map>
 
@@ -83,12 +85,16 @@ void put_parameters(Writer& out, const ApiInfo& info, const Route& route) {
     out.key("parameters").open('[');
     for (const auto name : pattern_names(route.pattern)) put_parameter(out, name, "path", true, text, {});
     for (const auto& query : route.query)
-        put_parameter(out, query.name, "query", query.required, query.schema, query.zh + " / " + query.en);
+        put_parameter(out, query.name, "query", false, schema_of(query), query.zh + " / " + query.en);
     if (changes_something(route.method) && !route.open && !route.csrf_exempt)
         put_parameter(out, info.csrf_header, "header", true, text, {});
     if (route.idempotent)
         put_parameter(out, "Idempotency-Key", "header", true, R"({"type":"string","minLength":8,"maxLength":128})",
                       "同一次操作重复提交只办一次 / asking twice does it once");
+    if (route.versioned)
+        put_parameter(
+            out, "If-Match", "header", false, text,
+            "所见版本的 ETag；已有人改动则不办 / the ETag that was seen; nothing is done if it is no longer so");
     out.close(']');
 }
 

@@ -14,16 +14,19 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace zhupi::net {
 
+/// What may stand behind `?name=`. An empty value is the same as none.
 struct QueryParameter {
     std::string name, zh, en;
-    bool required = false;
-    std::string schema = R"({"type":"string"})";  ///< JSON Schema text
+    std::vector<std::string> one_of = {};                                    ///< nothing else is taken
+    std::optional<std::pair<std::int64_t, std::int64_t>> whole_number = {};  ///< least and most
+    std::size_t longest = 200;                                               ///< characters of a text
 };
 
 struct Route {
@@ -40,6 +43,7 @@ struct Route {
     bool open = false;                                ///< anyone may call it
     bool csrf_exempt = false;                         ///< no X-CSRF-Token wanted although it changes something
     bool idempotent = false;                          ///< takes an Idempotency-Key
+    bool versioned = false;                           ///< takes If-Match with the version that the caller has seen
     bool hidden = false;                              ///< not in the API description
     std::vector<Headers::Entry> answer_headers = {};  ///< on every answer, errors included
 

@@ -123,6 +123,7 @@ void add_tus_routes(Router& router, TusOptions options, UploadFolder& folder) {
 
     auto describe = route(Method::options, chosen.path, "describeUploads", "查询断点续传能力", "What uploads can do");
     describe.open = true;
+    describe.permission.clear();
     describe.handler = [tus](Call&) { return tus->describe(); };
     router.add(std::move(describe));
 

@@ -3,6 +3,7 @@
 #include "base/error_codes.hpp"
 #include "base/log.hpp"
 #include "server/net/problem.hpp"
+#include "server/net/query.hpp"
 
 #include <chrono>
 
@@ -37,7 +38,10 @@ std::int64_t monotonic_us() {
 
 Result<void> admit(const Router& router, Call& call) {
     if (call.route == nullptr || !router.before()) return {};
-    return guarded(call, [&] { return router.before()(call, *call.route); });
+    return guarded(call, [&]() -> Result<void> {
+        ZHUPI_CHECK(router.before()(call, *call.route));
+        return call.route->hidden ? Result<void>{} : check_query(*call.route, call.request);
+    });
 }
 
 Result<Response> answer(const Router& router, Call& call) {
