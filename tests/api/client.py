@@ -4,7 +4,7 @@ HTTP to it. Standard library only.
 ZHUPI        the program to test, build/release/bin/zhupi without it
 ZHUPI_STORE  a postgres:// URL: every city gets a database of its own on that server; without it, SQLite in its folder
 """
-import base64, http.client, json, os, pathlib, re, shutil, signal, subprocess, sys, tempfile, uuid
+import base64, gzip, http.client, json, os, pathlib, re, shutil, signal, subprocess, sys, tempfile, uuid
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 PASSWORD = 'Zhupi-demo-2026'
@@ -63,6 +63,8 @@ class Answer:
         self.status = response.status
         self.headers = {k.lower(): v for k, v in response.getheaders()}
         self.body = response.read()
+        if self.headers.get('content-encoding') == 'gzip':
+            self.body = gzip.decompress(self.body)
         self.json = None
         if 'json' in self.headers.get('content-type', '') and self.body:
             self.json = json.loads(self.body)

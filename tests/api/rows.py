@@ -3,7 +3,8 @@ its scope. One row per operation of /api/v1/openapi.json; test_matrix.py fails w
 
 
 class Row:
-    """by: who may. path: values for the pattern's {names}, or names of what the stage holds. body: a good one.
+    """by: who may. path: values for the pattern's {names}, or names of what the stage holds. body: a good one, or a function that makes it
+    of the stage.
     outside: people with the right role who must not reach this object. done: statuses of the good call, which may be
     a conflict, because one stage serves every route. unreadable: the answer is not one JSON document."""
 
@@ -65,9 +66,9 @@ ROWS = {
     'paperContent': Row(path={'id': 'project', 'paper': 'paper'}, outside=PROJECT_READERS, unreadable=True),
     # filing
     'draft': Row(path=DRAFT, outside=('owner02',)),
-    'saveDraft': Row(path=DRAFT, outside=('owner02',), done=(200, 409),
-                     body={'items': ['A01'], 'values': {'name': '试验'}, 'papers': {'M01': 1}, 'version': 0}),
-    'fileApplication': Row(path=DRAFT, body={'version': 0}, outside=('owner02',), done=(409, 422)),
+    'saveDraft': Row(path=DRAFT, outside=('owner02',), done=(200, 412),
+                     body=lambda stage: {'items': ['A01'], 'values': {'name': '试验'}, 'papers': {'M01': stage.paper}, 'version': 0}),
+    'fileApplication': Row(path=DRAFT, body={'version': 0}, outside=('owner02',), done=(200, 409, 412, 422)),
     'application': Row(path={'id': 'application'}, outside=READERS),
     'receiveApplication': Row('counter1', {'id': 'application'}, NOTE, ('district.counter',), done=(200, 409)),
     'withdrawApplication': Row('owner01', {'id': 'application'}, NOTE, ('owner02',)),
@@ -75,7 +76,7 @@ ROWS = {
     'case': Row(path={'id': 'case'}, outside=READERS),
     'decisionDocument': Row(path={'id': 'case'}, outside=READERS, done=(404,)),
     'claim': at_case(),
-    'assign': at_case('reviewer', {'user': 1}, ('elsewhere.reviewer',)),
+    'assign': at_case('reviewer', lambda stage: {'user': stage.person('officer').me['id']}, ('elsewhere.reviewer',)),
     'accept': at_case(body=NOTE),
     'refuse': at_case(body={'notOurs': True, 'text': '不属于本部门', 'basis': '行政许可法第三十二条'}),
     'askCorrection': at_case(body={'requests': [{'kind': 'other', 'target': '', 'text': '补正', 'basis': '第三十二条'}]}),

@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
 """Every route of the API, and everything that must not get through: strangers, wrong roles, missing CSRF tokens, objects
 of others, wrong ids, queries, bodies and versions. The cases are made from /api/v1/openapi.json and rows.py."""
-import json, pathlib, re, urllib.parse
-from client import ROOT, Answer, City, Runner, check_problem
+import json, re, urllib.parse
+from client import PDF, ROOT, City, Runner, check_problem
 from rows import ROWS
 from stage import Stage
-from wrong_bodies import resolve, unbounded, wrong_bodies
+from wrong_bodies import unbounded, wrong_bodies
 
 ROLES_OF = {p['code']: set(p['roles']) for p in json.loads((ROOT / 'lists/permissions.json').read_text())}
 ONE_OF_EACH_ROLE = {'owner01': 'applicant', 'counter1': 'counter', 'officer': 'officer', 'reviewer': 'reviewer',
@@ -32,20 +32,23 @@ class Operation:
     def takes(self, header):
         return any(p['in'] == 'header' and p['name'] == header for p in self.parameters)
 
-    def url(self, stage, query='', **instead):
-        values = {name: getattr(stage, value, value) if isinstance(value, str) else value for name, value in self.row.path.items()}
+    def url(self, world, query='', **instead):
+        values = {name: getattr(world, value, value) if isinstance(value, str) else value for name, value in self.row.path.items()}
         if 'case' in self.row.path.values():
-            values['id'] = stage.case['id']
+            values['id'] = world.case['id']
         return re.sub(r'{(\w+)}', lambda m: str({**values, **instead}[m[1]]), self.pattern) + query
 
-    def call(self, person, stage, body=..., headers=None, query='', **instead):
-        sent = self.row.body if body is ... else body
+    def body(self, world):
+        return self.row.body(world) if callable(self.row.body) else self.row.body
+
+    def call(self, person, world, body=..., headers=None, query='', **instead):
+        sent = self.body(world) if body is ... else body
         if sent is None and self.changes and self.body_schema is None:
             sent = b''
         given = {**self.row.headers, **(headers or {})}
         if self.body_schema is None:
             given.setdefault('Content-Type', None)
-        return person.call(self.method, self.url(stage, query, **instead), sent, given)
+        return person.call(self.method, self.url(world, query, **instead), sent, given)
 
 
 class Matrix:
@@ -126,6 +129,24 @@ class Matrix:
                 self.expect(operation, f'as {username}', answer, (403, 404))
         self.over([o for o in self.operations if o.row.outside], outsiders)
 
+    def test_what_a_body_names(self):
+        """An object of somebody else, named in the body of a call that is right in itself."""
+        stage, owner, other = self.stage, self.stage.person('owner01'), self.stage.person('owner02')
+        theirs = other.upload(PDF + b'theirs', 'a.pdf')
+        draft = owner.get(f'/projects/{stage.project}/stages/1/draft').ok()
+        elsewhere = stage.person('elsewhere.officer').me['id']
+        tries = {
+            '/upload': owner.post(f'/projects/{stage.project}/papers', {'material': 'M01', 'title': 'a', 'upload': theirs}),
+            '/material': owner.post(f'/projects/{stage.project}/papers', {'material': 'M99', 'title': 'a', 'upload': stage.finished_upload}),
+            '/papers/M01': owner.put(f'/projects/{stage.project}/stages/1/draft',
+                                     {'items': [], 'values': {}, 'papers': {'M01': stage.other_paper}, 'version': draft['version']}),
+            '/paper': owner.post(f"/cases/{stage.case['id']}/deferrals", {'material': 'M01', 'paper': stage.other_paper}),
+            '/user': stage.person('reviewer').post(f"/cases/{stage.case['id']}/assign", {'user': elsewhere}),
+        }
+        for pointer, answer in tries.items():
+            assert answer.status in (404, 422), (pointer, answer.status, answer.body)
+            assert check_problem(answer).get('pointer') == pointer, (pointer, answer.json)
+
     def test_scope_is_stated(self):
         open_to_all = {'itemGuide', 'flow', 'changeUser', 'resetPassword'}
         missing = [o.name for o in self.operations if o.names and not o.row.outside and o.name not in open_to_all]
@@ -183,13 +204,13 @@ class Matrix:
     def test_wrong_bodies(self):
         def every_member(operation):
             person = self.may(operation)
-            for what, body, pointer in wrong_bodies(operation.body_schema, operation.row.body, self.components):
+            for what, body, pointer in wrong_bodies(operation.body_schema, operation.body(self.stage), self.components):
                 answer = operation.call(person, self.stage, body)
                 self.expect(operation, f'{pointer or "the body"} {what}', answer, (422, 413), pointer=pointer or None)
         self.over([o for o in self.operations if o.body_schema], every_member)
 
     def test_no_bodies_at_all(self):
-        good = lambda operation: json.dumps(operation.row.body)
+        good = lambda operation: json.dumps(operation.body(self.stage))
         texts = {'empty': lambda o: '', 'blank': lambda o: ' \r\n', 'no JSON': lambda o: '{"text": }', 'cut off': lambda o: good(o)[:-1],
                  'two of them': lambda o: good(o) * 2, 'a byte order mark': lambda o: '\ufeff' + good(o),
                  'broken UTF-8': lambda o: b'{"text": "\xff\xfe"}', 'half a surrogate': lambda o: '{"text": "\\ud800"}',

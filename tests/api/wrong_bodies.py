@@ -50,7 +50,7 @@ def wrong_values(schema):
             yield 'a NUL inside', 'a\u0000b'
     if kind == 'array':
         yield 'too many', [None] * (schema.get('maxItems', 100_000) + 1)
-    if kind == 'object' and 'additionalProperties' in schema:
+    if kind == 'object' and schema['additionalProperties']:
         yield 'too many', {str(n): 'x' for n in range(schema.get('maxProperties', 50_000) + 1)}
 
 
@@ -94,7 +94,7 @@ def unbounded(schema, components, pointer=''):
         if 'maxItems' not in schema:
             yield pointer
         yield from unbounded(schema['items'], components, pointer + '/0')
-    if kind == 'object' and 'additionalProperties' in schema:
+    if kind == 'object' and schema['additionalProperties']:
         if 'maxProperties' not in schema:
             yield pointer
         yield from unbounded(schema['additionalProperties'], components, pointer + '/*')
