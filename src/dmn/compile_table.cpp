@@ -69,6 +69,7 @@ Expr compile_table(Builder& builder, const std::shared_ptr<const source::Table>&
                    const Type& type) {
     auto table = std::make_shared<Table>();
     table->written = written;
+    table->label = label;
     const std::uint32_t whole = builder.source(label, "");
     const feel::Span span{whole, 0, 0};
     for (const auto& i : written->inputs) {

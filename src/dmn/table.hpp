@@ -52,6 +52,7 @@ public:
     void matching(feel::Machine& machine, const Values& values, Rules& held) const;
 
     std::shared_ptr<const source::Table> written;
+    std::string label;  ///< "决策 · 条目": where it stands
     std::vector<Input> inputs;
     std::vector<Output> outputs;
     std::vector<feel::NodeId> cells;          ///< rule by rule, one per input

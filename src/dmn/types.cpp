@@ -49,9 +49,10 @@ Type TypeTable::constrained(const Type& base, const std::string& name, const std
         undefined_(name, tests);
         return base;
     }
-    return base.named(base.name(), [program = *program](const feel::Value& v) {
+    const auto allows = [program = *program](const feel::Value& v) {
         return feel::evaluate(*program, std::span(&v, 1)).value.is_true();
-    });
+    };
+    return base.named(base.name(), allows, tests);
 }
 
 Type TypeTable::resolve(const source::Item& item) {

@@ -12,19 +12,20 @@ struct Type::Detail {
     Type result;
     std::string name;
     std::function<bool(const Value&)> allows;
+    std::vector<std::string> constraints;
 };
 
 Type Type::list_of(Type element) {
     Type out;
     out.tag_ = Tag::list;
-    out.detail_ = std::make_shared<const Detail>(Detail{{std::move(element)}, {}, {}, {}, {}});
+    out.detail_ = std::make_shared<const Detail>(Detail{{std::move(element)}, {}, {}, {}, {}, {}});
     return out;
 }
 
 Type Type::context_of(Members members) {
     Type out;
     out.tag_ = Tag::context;
-    out.detail_ = std::make_shared<const Detail>(Detail{{}, std::move(members), {}, {}, {}});
+    out.detail_ = std::make_shared<const Detail>(Detail{{}, std::move(members), {}, {}, {}, {}});
     return out;
 }
 
@@ -37,7 +38,7 @@ Type Type::range_of(Type element) {
 Type Type::function_of(std::vector<Type> parameters, Type result) {
     Type out;
     out.tag_ = Tag::function;
-    out.detail_ = std::make_shared<const Detail>(Detail{std::move(parameters), {}, std::move(result), {}, {}});
+    out.detail_ = std::make_shared<const Detail>(Detail{std::move(parameters), {}, std::move(result), {}, {}, {}});
     return out;
 }
 
@@ -47,10 +48,11 @@ Type Type::any_function() {
     return out;
 }
 
-Type Type::named(std::string name, std::function<bool(const Value&)> allows) const {
+Type Type::named(std::string name, std::function<bool(const Value&)> allows, std::string constraint) const {
     Type out = *this;
     Detail detail = detail_ ? *detail_ : Detail{};
     detail.name = std::move(name);
+    if (!constraint.empty()) detail.constraints.push_back(std::move(constraint));
     if (allows && detail.allows) {
         detail.allows = [first = detail.allows, second = std::move(allows)](const Value& v) {
             return first(v) && second(v);
@@ -89,6 +91,11 @@ std::optional<Type> Type::built_in(std::string_view name) {
 const std::string& Type::name() const {
     static const std::string none;
     return detail_ ? detail_->name : none;
+}
+
+const std::vector<std::string>& Type::constraints() const {
+    static const std::vector<std::string> none;
+    return detail_ ? detail_->constraints : none;
 }
 
 Type Type::element() const {

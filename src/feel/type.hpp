@@ -28,9 +28,11 @@ public:
     bool is_any_function() const { return tag_ == Tag::function && !detail_; }
     /// "number", "date and time", "dateTime", "Any" …
     static std::optional<Type> built_in(std::string_view name);
-    /// The same type under the name of an item definition, with values that its constraint allows.
-    Type named(std::string name, std::function<bool(const Value&)> allows) const;
+    /// The same type under the name of an item definition, with values that its constraint allows. `constraint`: the
+    /// unary tests that say so.
+    Type named(std::string name, std::function<bool(const Value&)> allows, std::string constraint = {}) const;
     const std::string& name() const;
+    const std::vector<std::string>& constraints() const;  ///< all of which must hold
 
     Tag tag() const { return tag_; }
     bool is_any() const { return tag_ == Tag::any; }
