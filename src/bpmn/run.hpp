@@ -58,10 +58,12 @@ public:
     Decision take() { return {std::move(events_), std::move(state_)}; }
     const State& state() const { return state_; }
 
-    // For moving tokens from outside (move.cpp).
+    // For moving tokens from outside (change/).
     void emit(Event event);
     int place(int scope, int node, int flow = none, int parent = 0, int slot = none);
     void cancel_token(int token);
+    /// After tokens have been moved: joins count anew, timers of `fresh` boundary events begin, scopes may be over.
+    void wake(const std::vector<int>& fresh);
 
 private:
     const FlowNode& node(int index) const { return definition_.nodes[index]; }

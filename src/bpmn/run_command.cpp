@@ -281,4 +281,19 @@ Result<void> Run::operator()(const Reproject&) {
     return {};
 }
 
+void Run::wake(const std::vector<int>& fresh) {
+    conditions_stale_ = true;
+    for (const auto& token : std::vector<Token>(state_.tokens)) {
+        const auto& at = node(token.node);
+        if (token.state == TokenState::arrived && at.join == none) {
+            emit({.kind = EventKind::token_resumed, .token = token.id, .node = token.node});
+            queue(token.id);
+        }
+        if (token.state != TokenState::waiting || token.parent != 0) continue;
+        for (const auto boundary : at.boundary)
+            if (std::find(fresh.begin(), fresh.end(), boundary) != fresh.end()) arm(token.id, token.scope, boundary);
+    }
+    for (const auto& scope : state_.scopes) emptied_.push_back(scope.id);
+}
+
 }  // namespace zhupi::bpmn

@@ -9,7 +9,8 @@ namespace zhupi::bpmn {
 
 #define ZHUPI_BPMN_TAGS(X)                                                                                                                      \
     X(definitions)                                                                                                                              \
-    X(process) X(collaboration) X(choreography) X(globalConversation) X(globalChoreographyTask) X(globalTask) X(                                \
+    X(process)                                                                                                                                  \
+    X(collaboration) X(choreography) X(globalConversation) X(globalChoreographyTask) X(globalTask) X(                                           \
         globalScriptTask) X(globalUserTask) X(globalManualTask) X(globalBusinessRuleTask) X(participant)                                        \
         X(participantMultiplicity) X(participantAssociation) X(partnerEntity) X(partnerRole) X(messageFlow) X(                                  \
             messageFlowAssociation) X(conversation) X(subConversation) X(callConversation) X(conversationLink)                                  \

@@ -19,20 +19,9 @@ struct Catching {
     int frame = none;      ///< in which it is caught: of the activity, or the scope that listens
 };
 
-/// One body at work: a process, a sub-process, or one call of a process.
-struct Frame {
-    int body = none, parent = none;
-    int owner = none;    ///< node in the parent frame; none for a process
-    int ending = none;   ///< index into endings
-    int running = none;  ///< place: active mark of the owner, or the process's own
-    int process = none;  ///< pool it belongs to, for messages
-    std::map<int, int> flow_place, active, ended, entry, once;  ///< places by flow and by node
-    std::map<int, int> frame_of;                                ///< frames of inner bodies by owner
-};
-
 class Builder {
 public:
-    Builder(const Definition& definition, const Model& model, const Narrowing& narrowing)
+    Builder(const Definition& definition, const Model* model, const Narrowing& narrowing)
         : definition_(definition), model_(model), narrowing_(narrowing) {}
 
     Net build() {
@@ -42,13 +31,14 @@ public:
             if (!called || net_.inboxes == 1)
                 roots_.push_back(open_frame(definition_.processes[i].body, none, none, i, 0));
         }
-        add_channels();
+        if (model_) add_channels();
         for (const auto& [node, outcomes] : narrowing_)
             if (!variables_.contains(outcomes.variable))
                 variables_[outcomes.variable] = add_place({PlaceKind::control, node, none, false});
         for (const auto root : roots_) begin_process(root);
         for (int i = 0; i < static_cast<int>(frames_.size()); ++i) fill(i);
         for (int i = 0; i < static_cast<int>(frames_.size()); ++i) fill_joins(i);
+        net_.frames = std::move(frames_);
         return std::move(net_);
     }
 
@@ -139,9 +129,9 @@ private:
         for (int i = 0; i < static_cast<int>(definition_.labels.size()); ++i)
             by_id.try_emplace(definition_.labels[i].id, i);
         std::map<std::string, std::uint8_t> keys;
-        for (const auto& flow : model_.all(Tag::messageFlow)) {
+        for (const auto& flow : model_->all(Tag::messageFlow)) {
             const auto end = [&](std::string_view attribute) {
-                const auto found = model_.resolve(flow.attribute(attribute));
+                const auto found = model_->resolve(flow.attribute(attribute));
                 const auto at = found ? by_id.find(std::string(found.id())) : by_id.end();
                 return at == by_id.end() ? none : at->second;
             };
@@ -819,7 +809,7 @@ private:
     }
 
     const Definition& definition_;
-    const Model& model_;
+    const Model* model_;
     const Narrowing& narrowing_;
     Net net_;
     std::vector<Frame> frames_;
@@ -832,7 +822,9 @@ private:
 }  // namespace
 
 Net make_net(const Definition& definition, const Model& model, const Narrowing& narrowing) {
-    return Builder(definition, model, narrowing).build();
+    return Builder(definition, &model, narrowing).build();
 }
+
+Net make_net(const Definition& definition) { return Builder(definition, nullptr, {}).build(); }
 
 }  // namespace zhupi::bpmn

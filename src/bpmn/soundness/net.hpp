@@ -65,7 +65,19 @@ struct InclusiveJoin {
     std::vector<std::vector<int>> before;  ///< parallel to `in`, sorted
 };
 
+/// One body at work: a process, a sub-process, or one call of a process.
+struct Frame {
+    int body = none, parent = none;
+    int owner = none;    ///< node in the parent frame; none for a process
+    int ending = none;   ///< index into endings
+    int running = none;  ///< place: active mark of the owner, or the process's own
+    int process = none;  ///< pool it belongs to, for messages
+    std::map<int, int> flow_place, active, ended, entry, once;  ///< places by flow and by node
+    std::map<int, int> frame_of;                                ///< frames of inner bodies by owner
+};
+
 struct Net {
+    std::vector<Frame> frames;
     std::vector<Place> places;
     std::vector<std::uint8_t> initial;
     std::vector<Step> steps;
@@ -86,5 +98,7 @@ using Narrowing = std::map<int, Outcomes>;  ///< by node
 /// Message flows come from the model's collaborations. A message that comes from outside the file, a timer, a signal, a
 /// condition and a fault of a task may occur at any time.
 Net make_net(const Definition& definition, const Model& model, const Narrowing& narrowing = {});
+/// Without message flows: every message may come at any time.
+Net make_net(const Definition& definition);
 
 }  // namespace zhupi::bpmn

@@ -25,6 +25,9 @@ public:
     Space(const Net& net, const SpaceOptions& options, std::uint8_t limit)
         : net_(net), options_(options), limit_(limit), places_(net.places.size()), fired_(net.steps.size()) {
         table_.assign(1 << 12, none_index);
+        eager_from_.assign(places_, none);
+        for (std::size_t i = 0; i < net.steps.size(); ++i)
+            if (net.steps[i].eager) eager_from_[net.steps[i].take.front()] = static_cast<int>(i);
     }
 
     bool hit_limit() const { return hit_limit_; }
@@ -32,8 +35,7 @@ public:
     SpaceResult run() {
         std::vector<std::uint8_t> first(net_.initial);
         first.resize(places_ + (options_.network == Network::inbox ? net_.inboxes : 0));
-        path_.clear();
-        settle(first);
+        begin_settled(first);
         add(first, none_index, none_index);
         for (std::uint32_t at = 0; at < count_; ++at) {
             if (count_ > options_.most_states) {
@@ -203,6 +205,7 @@ private:
 
     /// False when a place would hold more than is looked at.
     bool fire(const Step& step, State& made) {
+        if (!step.eager) given_.clear();
         for (const auto place : step.take) --made[place];
         if (step.join != none)
             for (const auto place : net_.joins[step.join].in)
@@ -231,24 +234,32 @@ private:
             return false;
         }
         ++mark;
+        given_.push_back(place);
         return true;
     }
 
-    /// Takes eager steps until none is left.
+    /// Takes eager steps until none is left, starting from the places that have just been given tokens.
     bool settle(State& made) {
         if (!options_.reduced) return true;
-        for (bool moved = true; moved;) {
-            moved = false;
-            for (std::uint32_t i = 0; i < net_.steps.size(); ++i) {
-                const auto& step = net_.steps[i];
-                if (!step.eager || made[step.take.front()] == 0 || !enabled(step, made)) continue;
-                fired_[i] = true;
-                path_.push_back(i);
-                if (!fire(step, made)) return false;
-                moved = true;
-            }
+        while (!given_.empty()) {
+            const auto place = given_.back();
+            given_.pop_back();
+            const auto index = eager_from_[place];
+            if (index == none || made[place] == 0 || !enabled(net_.steps[index], made)) continue;
+            fired_[index] = true;
+            path_.push_back(static_cast<std::uint32_t>(index));
+            given_.push_back(place);  // there may be another token
+            if (!fire(net_.steps[index], made)) return false;
         }
         return true;
+    }
+
+    void begin_settled(State& first) {
+        path_.clear();
+        given_.clear();
+        for (int place = 0; place < static_cast<int>(places_); ++place)
+            if (first[place] != 0) given_.push_back(place);
+        settle(first);
     }
 
     void expand(std::uint32_t at) {
@@ -333,6 +344,7 @@ private:
                     open.push_back(in[i]);
                 }
         }
+        result_.can_end = good[0];
         for (std::uint32_t i = 0; i < count_; ++i) {
             if (good[i]) continue;
             result_.option_to_complete = false;
@@ -358,15 +370,14 @@ private:
         State now(net_.initial);
         now.resize(state(0).size() > places_ ? places_ + net_.inboxes : places_);
         std::vector<int> path;
-        const auto follow = [&] {
-            path_.clear();
-            settle(now);
-            path.insert(path.end(), path_.begin(), path_.end());
-        };
+        const auto follow = [&] { path.insert(path.end(), path_.begin(), path_.end()); };
+        begin_settled(now);
         follow();
         for (const auto step : main) {
             fire(net_.steps[step], now);
             path.push_back(static_cast<int>(step));
+            path_.clear();
+            settle(now);
             follow();
         }
         return path;
@@ -388,6 +399,8 @@ private:
     std::vector<char> dead_ends_;
     std::vector<Edge> edges_;
     std::vector<std::uint32_t> path_;
+    std::vector<int> given_;       ///< places that have been given tokens since the last main step
+    std::vector<int> eager_from_;  ///< the eager step that takes from a place
     mutable std::vector<int> ignored_;
     State scratch_, next_;
 };

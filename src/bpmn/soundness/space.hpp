@@ -28,6 +28,7 @@ struct SpaceResult {
     bool sound = true;               ///< every fair run comes to rest at an end, with no message left
     bool sound_but_messages = true;  ///< the same, whatever messages are left
     bool option_to_complete = true;  ///< an end can be reached from everywhere
+    bool can_end = true;             ///< an end can be reached from the beginning
     bool proper_completion = true;   ///< no end event is reached twice
     std::vector<int> dead;           ///< activities that never begin
     /// Steps from the beginning to the first fault of each kind; indices into net.steps.

@@ -1,0 +1,289 @@
+// The engine against a token game that is played on the block structure alone: random flows of tasks, sequences,
+// parallel, exclusive and inclusive blocks and repetitions, and random commands. After each command the open tasks must
+// be the same, the state must be what its events make of it, and survive being written and read.
+#include "bpmn/compile.hpp"
+#include "bpmn/engine.hpp"
+#include "bpmn/plain_language.hpp"
+#include "bpmn/soundness/soundness.hpp"
+
+#include <memory>
+#include <random>
+#include <set>
+
+#include <doctest/doctest.h>
+
+using namespace zhupi;
+using namespace zhupi::bpmn;
+
+namespace {
+
+struct Block {
+    enum class Kind : std::uint8_t { task, sequence, all, one, some, again } kind = Kind::task;
+    int id = 0;
+    std::vector<Block> parts;
+    int chosen = 0;     ///< one: which part
+    unsigned bits = 1;  ///< some: which parts
+    int times = 1;      ///< again: how often
+};
+
+class Generator {
+public:
+    explicit Generator(unsigned seed) : random_(seed) {}
+
+    Block block(int depth) {
+        Block made;
+        made.id = next_++;
+        const auto roll = random_() % 10;
+        if (depth == 0 || roll < 3) return made;
+        made.kind = roll < 5   ? Block::Kind::sequence
+                    : roll < 7 ? Block::Kind::all
+                    : roll < 8 ? Block::Kind::one
+                    : roll < 9 ? Block::Kind::some
+                               : Block::Kind::again;
+        const auto parts = made.kind == Block::Kind::again ? 1 : 2 + random_() % 2;
+        for (unsigned i = 0; i < parts; ++i) made.parts.push_back(block(depth - 1));
+        made.chosen = static_cast<int>(random_() % parts);
+        made.bits = 1 + static_cast<unsigned>(random_() % ((1u << parts) - 1));
+        made.times = 1 + static_cast<int>(random_() % 3);
+        return made;
+    }
+
+private:
+    std::mt19937 random_;
+    int next_ = 0;
+};
+
+/// The blocks as BPMN: every block begins and ends at one node.
+class Writer {
+public:
+    std::string document(const Block& block) {
+        body_ = "<startEvent id=\"start\"/><endEvent id=\"end\"/>";
+        const auto [first, last] = write(block);
+        flow("start", first);
+        flow(last, "end");
+        return R"(<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" targetNamespace="t"><process id="p" isExecutable="true">)" +
+               body_ + "</process></definitions>";
+    }
+
+private:
+    void node(const std::string& tag, const std::string& id) { body_ += "<" + tag + " id=\"" + id + "\"/>"; }
+    void flow(const std::string& from, const std::string& to, const std::string& condition = "") {
+        body_ += "<sequenceFlow id=\"f" + std::to_string(flows_++) + "\" sourceRef=\"" + from + "\" targetRef=\"" + to +
+                 "\">";
+        if (!condition.empty()) body_ += "<conditionExpression>" + condition + "</conditionExpression>";
+        body_ += "</sequenceFlow>";
+    }
+
+    std::pair<std::string, std::string> write(const Block& block) {
+        const auto name = std::to_string(block.id);
+        if (block.kind == Block::Kind::task) {
+            node("userTask", "t" + name);
+            return {"t" + name, "t" + name};
+        }
+        if (block.kind == Block::Kind::sequence) {
+            std::pair<std::string, std::string> whole;
+            for (std::size_t i = 0; i < block.parts.size(); ++i) {
+                const auto part = write(block.parts[i]);
+                if (i == 0)
+                    whole = part;
+                else
+                    flow(whole.second, part.first);
+                whole.second = part.second;
+            }
+            return whole;
+        }
+        if (block.kind == Block::Kind::again) {
+            node("exclusiveGateway", "m" + name);
+            node("exclusiveGateway", "x" + name);
+            const auto part = write(block.parts.front());
+            flow("m" + name, part.first);
+            flow(part.second, "x" + name);
+            flow("x" + name, "m" + name, "r" + name + " == 1");
+            return {"m" + name, "x" + name};
+        }
+        const std::string gateway = block.kind == Block::Kind::all   ? "parallelGateway"
+                                    : block.kind == Block::Kind::one ? "exclusiveGateway"
+                                                                     : "inclusiveGateway";
+        node(gateway, "s" + name);
+        node(gateway, "j" + name);
+        for (std::size_t i = 0; i < block.parts.size(); ++i) {
+            const auto part = write(block.parts[i]);
+            const auto number = std::to_string(i);
+            std::string condition;
+            if (block.kind == Block::Kind::one) condition = "c" + name + " == " + number;
+            if (block.kind == Block::Kind::some) condition = "b" + name + "_" + number + " == 1";
+            flow("s" + name, part.first, condition);
+            flow(part.second, "j" + name);
+        }
+        return {"s" + name, "j" + name};
+    }
+
+    std::string body_;
+    int flows_ = 0;
+};
+
+/// The token game: what is active in a block that has begun.
+class Game {
+public:
+    explicit Game(const Block& block) : block_(block) { begin(); }
+
+    bool over() const { return over_; }
+    void tasks(std::multiset<int>& list) const {
+        if (over_) return;
+        if (block_.kind == Block::Kind::task) list.insert(block_.id);
+        for (const auto& part : running_) part->tasks(list);
+    }
+    /// False when the task is not in this block.
+    bool complete(int task) {
+        if (over_) return false;
+        if (block_.kind == Block::Kind::task) {
+            if (block_.id != task) return false;
+            over_ = true;
+            return true;
+        }
+        for (const auto& part : running_) {
+            if (!part->complete(task)) continue;
+            advance();
+            return true;
+        }
+        return false;
+    }
+    /// What the flow must know before a step: whether each repetition goes round again.
+    void rounds(Values& values) const {
+        if (block_.kind == Block::Kind::again)
+            values["r" + std::to_string(block_.id)] = {done_ + 1 < block_.times ? "1" : "0"};
+        for (const auto& part : running_) part->rounds(values);
+    }
+
+private:
+    void begin() {
+        switch (block_.kind) {
+            case Block::Kind::task:
+                return;
+            case Block::Kind::sequence:
+            case Block::Kind::again:
+                running_.push_back(std::make_unique<Game>(block_.parts.front()));
+                return;
+            case Block::Kind::one:
+                running_.push_back(std::make_unique<Game>(block_.parts[static_cast<std::size_t>(block_.chosen)]));
+                return;
+            default:
+                for (std::size_t i = 0; i < block_.parts.size(); ++i)
+                    if (block_.kind == Block::Kind::all || (block_.bits >> i & 1))
+                        running_.push_back(std::make_unique<Game>(block_.parts[i]));
+        }
+    }
+    void advance() {
+        for (const auto& part : running_)
+            if (!part->over()) return;
+        ++done_;
+        const bool more = block_.kind == Block::Kind::sequence
+                              ? done_ < static_cast<int>(block_.parts.size())
+                              : block_.kind == Block::Kind::again && done_ < block_.times;
+        running_.clear();
+        if (!more) {
+            over_ = true;
+            return;
+        }
+        running_.push_back(std::make_unique<Game>(
+            block_.parts[block_.kind == Block::Kind::sequence ? static_cast<std::size_t>(done_) : 0]));
+    }
+
+    const Block& block_;
+    std::vector<std::unique_ptr<Game>> running_;
+    int done_ = 0;
+    bool over_ = false;
+};
+
+void choices(const Block& block, Values& values) {
+    const auto name = std::to_string(block.id);
+    if (block.kind == Block::Kind::one) values["c" + name] = {std::to_string(block.chosen)};
+    if (block.kind == Block::Kind::again) values["r" + name] = {block.times > 1 ? "1" : "0"};
+    for (std::size_t i = 0; i < block.parts.size(); ++i) {
+        if (block.kind == Block::Kind::some)
+            values["b" + name + "_" + std::to_string(i)] = {block.bits >> i & 1 ? "1" : "0"};
+        choices(block.parts[i], values);
+    }
+}
+
+State carried_out(const Definition& definition, const State& state, const Command& command) {
+    auto decision = decide(definition, state, command, {});
+    REQUIRE(decision.has_value());
+    State folded = state;
+    const auto events = decode_events(encode(decision->events));
+    REQUIRE(events.has_value());
+    REQUIRE(*events == decision->events);
+    for (const auto& event : *events) apply(folded, event);
+    REQUIRE(folded == decision->state);
+    const auto read = json::decode<State>(json::encode(folded));
+    REQUIRE(read.has_value());
+    REQUIRE(*read == folded);
+    return folded;
+}
+
+std::multiset<int> open_tasks(const Definition& definition, const State& state) {
+    std::multiset<int> list;
+    for (const auto& work : open_work(definition, state))
+        list.insert(std::stoi(definition.labels[static_cast<std::size_t>(work.node)].id.substr(1)));
+    return list;
+}
+
+void play(unsigned seed) {
+    Generator generator(seed);
+    const auto block = generator.block(4);
+    const auto model = Model::read(Writer().document(block));
+    REQUIRE(model.has_value());
+    const auto definition = compile(*model, PlainLanguage());
+    REQUIRE(definition.has_value());
+    Values data;
+    choices(block, data);
+    auto state = carried_out(*definition, {}, Start{"p", {}, data});
+    Game game(block);
+    std::mt19937 random(seed);
+    for (int steps = 0; !game.over(); ++steps) {
+        REQUIRE(steps < 500);
+        std::multiset<int> expected;
+        game.tasks(expected);
+        REQUIRE(open_tasks(*definition, state) == expected);
+        Values rounds;
+        game.rounds(rounds);
+        if (!rounds.empty()) state = carried_out(*definition, state, SetData{rounds, 0});
+        const auto works = open_work(*definition, state);
+        const auto& work = works[random() % works.size()];
+        CHECK_FALSE(decide(*definition, state, Complete{work.token + 1000, {}, {}}, {}).has_value());
+        if (random() % 5 == 0) {
+            state = carried_out(*definition, state, Suspend{});
+            CHECK_FALSE(decide(*definition, state, Complete{work.token, {}, {}}, {}).has_value());
+            state = carried_out(*definition, state, Resume{});
+        }
+        REQUIRE(game.complete(std::stoi(definition->labels[static_cast<std::size_t>(work.node)].id.substr(1))));
+        state = carried_out(*definition, state, Complete{work.token, {}, {}});
+    }
+    CHECK(state.status == Status::completed);
+    CHECK(state.tokens.empty());
+}
+
+}  // namespace
+
+TEST_CASE("random flows and commands agree with the token game") {
+    for (unsigned seed = 1; seed <= 400; ++seed) play(seed);
+}
+
+TEST_CASE("flows made of blocks are sound, with and without reduction") {
+    for (unsigned seed = 1; seed <= 60; ++seed) {
+        Generator generator(seed);
+        const auto block = generator.block(3);
+        const auto model = Model::read(Writer().document(block));
+        const auto definition = compile(*model, opaque_language());
+        REQUIRE(definition.has_value());
+        SoundnessOptions options;
+        options.most_states = 20'000;
+        const auto reduced = verify(*definition, *model, options);
+        options.reduced = false;
+        const auto whole = verify(*definition, *model, options);
+        if (!whole.bag.complete) continue;
+        CHECK(reduced.sound());
+        CHECK(whole.sound());
+        CHECK(reduced.bag.sound == whole.bag.sound);
+    }
+}
