@@ -4,6 +4,7 @@
 #include "base/log.hpp"
 #include "main/demo/cast.hpp"
 #include "main/demo/fill.hpp"
+#include "main/flow_command.hpp"
 #include "main/runtime.hpp"
 #include "store/replay.hpp"
 
@@ -206,6 +207,7 @@ constexpr const char* examples = R"(
   zhupi serve --data /var/lib/zhupi --listen 0.0.0.0:8080
   zhupi user add --data /var/lib/zhupi --username zhang.san --name 张三 --role officer --department zjj
   zhupi import mycity/ --check                        只检查城市配置      check a city's files
+  zhupi flow check flow.bpmn                          检查流程           may a flow be published?
   zhupi replay --verify --data /var/lib/zhupi         重放日志并核对      fold the log again and compare
 )";
 
@@ -276,6 +278,8 @@ int run(int argc, char** argv) {
     add_command->add_option("--organisation-code", user_options.organisation_code,
                             "统一社会信用代码 unified credit code");
     add_command->callback([&] { code = add_user(user_options); });
+
+    add_flow_command(app, code);
 
     try {
         app.parse(argc, argv);
