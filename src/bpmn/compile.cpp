@@ -241,7 +241,9 @@ private:
         if (made.kind == Kind::boundary_event) {
             made.interrupting = element.flag("cancelActivity", true);
             made.attached_to = index_of(model_->resolve(element.attribute("attachedToRef")));
-            if (made.attached_to == none) return dangling(element, element.attribute("attachedToRef"));
+            if (made.attached_to == none || node(made.attached_to).body != made.body ||
+                !is_activity(node(made.attached_to).kind))
+                return dangling(element, element.attribute("attachedToRef"));
         }
         for (const auto& event : model_->event_definitions(element)) {
             ZHUPI_TRY(auto trigger, make_trigger(event, element));
@@ -335,7 +337,8 @@ private:
     int link_target(Node definition, Node event) const {
         if (!event.is(Tag::intermediateThrowEvent)) return none;
         if (const auto reference = definition.child(Tag::target))
-            if (const auto other = model_->resolve(reference.text())) return index_of(other.parent());
+            if (const auto other = model_->resolve(reference.text()))
+                return other.parent() && other.parent().parent() == event.parent() ? index_of(other.parent()) : none;
         for (const auto& other : event.parent().children(Tag::intermediateCatchEvent))
             for (const auto& link : model_->event_definitions(other))
                 if (link.is(Tag::linkEventDefinition) && link.attribute("name") == definition.attribute("name"))

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <map>
 
 namespace zhupi::bpmn {
 namespace {
@@ -27,8 +28,8 @@ public:
     /// The least time from the beginning of a body to its first end.
     double through(int body_index) const {
         const auto& body = definition_.bodies[body_index];
-        if (depth_ > 20) return 0;
-        ++depth_;
+        const auto [known, fresh] = least_.try_emplace(body_index, 0.0);  // a process that calls itself: not reckoned
+        if (!fresh) return known->second;
         std::vector<double> done(body.nodes.size(), never);  // when a node can be behind us, at the earliest
         const auto at = [&](int node) -> double& { return done[definition_.places[node]]; };
         for (bool changed = true; changed;) {
@@ -41,11 +42,10 @@ public:
                 }
             }
         }
-        --depth_;
         double best = never;
         for (const auto node : body.nodes)
             if (definition_.nodes[node].out.empty() && !jumps(node)) best = std::min(best, at(node));
-        return best == never ? 0 : best;
+        return least_[body_index] = best == never ? 0 : best;
     }
 
     double takes(int node) const {
@@ -92,7 +92,7 @@ private:
 
     const Definition& definition_;
     bool working_;
-    mutable int depth_ = 0;
+    mutable std::map<int, double> least_;  ///< by body
 };
 
 class LimitCheck {

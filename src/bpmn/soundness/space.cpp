@@ -22,8 +22,14 @@ struct Edge {
 
 class Space {
 public:
-    Space(const Net& net, const SpaceOptions& options, std::uint8_t limit)
-        : net_(net), options_(options), limit_(limit), places_(net.places.size()), fired_(net.steps.size()) {
+    /// With `give_up_at_limit` the exploration ends where a place would hold more.
+    Space(const Net& net, const SpaceOptions& options, std::uint8_t limit, bool give_up_at_limit)
+        : net_(net),
+          options_(options),
+          limit_(limit),
+          give_up_at_limit_(give_up_at_limit),
+          places_(net.places.size()),
+          fired_(net.steps.size()) {
         table_.assign(1 << 12, none_index);
         eager_from_.assign(places_, none);
         for (std::size_t i = 0; i < net.steps.size(); ++i)
@@ -43,6 +49,7 @@ public:
                 break;
             }
             expand(at);
+            if (hit_limit_ && give_up_at_limit_) return {};
         }
         first_edge_.push_back(static_cast<std::uint32_t>(edges_.size()));
         finish();
@@ -386,6 +393,7 @@ private:
     const Net& net_;
     const SpaceOptions& options_;
     std::uint8_t limit_;
+    bool give_up_at_limit_;
     std::size_t places_;
     std::vector<char> fired_;
     SpaceResult result_;
@@ -408,17 +416,12 @@ private:
 }  // namespace
 
 SpaceResult explore(const Net& net, const SpaceOptions& options) {
-    Space first(net, options, first_limit);
+    Space first(net, options, first_limit, true);
     auto result = first.run();
     if (!first.hit_limit()) return result;
-    auto again = Space(net, options, second_limit).run();
-    again.bounded = false;
-    if (!result.safe && again.safe) {
-        again.safe = false;
-        again.path_unsafe = result.path_unsafe;
-        again.unsafe_flow = result.unsafe_flow;
-    }
-    return again;
+    result = Space(net, options, second_limit, false).run();
+    result.bounded = false;
+    return result;
 }
 
 }  // namespace zhupi::bpmn
