@@ -11,7 +11,9 @@ export default defineConfig({
   testDir: 'e2e',
   outputDir: 'node_modules/.e2e/results',
   timeout: 60_000,
+  expect: { timeout: 10_000 },
   workers: 2,
+  fullyParallel: true,
   retries: 0,
   forbidOnly: true,
   reporter: 'list',
@@ -19,6 +21,7 @@ export default defineConfig({
     baseURL: process.env.ZHUPI_URL ?? own,
     locale: 'zh-CN',
     timezoneId: 'Asia/Shanghai',
+    contextOptions: { reducedMotion: 'reduce' },
     viewport: { width: 1440, height: 900 },
     launchOptions: {
       executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',

@@ -49,7 +49,7 @@ class House {
     const known = this.contexts.get(username)
     if (known) return known
     const { password } = await this.account(username)
-    const context = await this.browser.newContext({ baseURL: this.baseURL, viewport: desk, locale: 'zh-CN', timezoneId: 'Asia/Shanghai' })
+    const context = await this.browser.newContext({ baseURL: this.baseURL, viewport: desk, reducedMotion: 'reduce', locale: 'zh-CN', timezoneId: 'Asia/Shanghai' })
     const me = await told<Me>(await context.request.post('/api/v1/session', { data: { username, password, code: null } }))
     const made = { context, me }
     this.contexts.set(username, made)

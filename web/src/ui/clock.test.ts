@@ -35,6 +35,12 @@ describe('a clock', () => {
     expect(clockState(clock({ started: null, running: false, limit: { amount: 0, unit: 'working_day' } }))).toBe('untimed')
   })
 
+  it('warns before acceptance as well: a case that nobody accepts is not at rest', () => {
+    const waiting = { started: null, running: false, used: 0, left: 10 }
+    expect(clockWords(clock({ ...waiting, dueSoon: true }))).toMatchObject({ state: 'accept_soon', tone: 'amber' })
+    expect(clockWords(clock({ ...waiting, overdue: true }))).toMatchObject({ state: 'accept_late', tone: 'red' })
+  })
+
   it('names the unit the law counts in', () => {
     expect(clockWords(clock({ limit: { amount: 60, unit: 'calendar_day' } })).key).toBe('ui.clock.calendar.running')
   })

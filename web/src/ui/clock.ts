@@ -4,7 +4,7 @@
 import type { ClockView } from '@/app/api'
 import type { Tone } from './tone'
 
-export type ClockState = 'not_begun' | 'running' | 'last_day' | 'due_soon' | 'overdue' | 'paused' | 'in_time' | 'late' | 'untimed'
+export type ClockState = 'not_begun' | 'accept_soon' | 'accept_late' | 'running' | 'last_day' | 'due_soon' | 'overdue' | 'paused' | 'in_time' | 'late' | 'untimed'
 
 export function clockState(clock: ClockView): ClockState {
   if (clock.paused) return 'paused'
@@ -13,12 +13,19 @@ export function clockState(clock: ClockView): ClockState {
     if (clock.left === 0) return 'last_day'
     return clock.dueSoon ? 'due_soon' : 'running'
   }
-  if (!clock.started) return clock.limit.amount === 0 ? 'untimed' : 'not_begun'
+  if (!clock.started) {
+    // Whoever has it must accept or refuse within five days (行政许可法第三十二条); silence is not a state of rest.
+    if (clock.overdue) return 'accept_late'
+    if (clock.due && clock.dueSoon) return 'accept_soon'
+    return clock.limit.amount === 0 ? 'untimed' : 'not_begun'
+  }
   return clock.overdue || clock.used > clock.limit.amount ? 'late' : 'in_time'
 }
 
 const tones: Record<ClockState, Tone> = {
   not_begun: 'grey',
+  accept_soon: 'amber',
+  accept_late: 'red',
   untimed: 'grey',
   running: 'green',
   due_soon: 'amber',

@@ -19,7 +19,8 @@ export const fileable = (project: ProjectView): StageView[] => project.stages.fi
 /** Items of a stage for which nothing has been filed yet. */
 export const unfiled = (stage: StageView) => stage.items.filter(({ code }) => !stage.cases.some(({ item }) => item.code === code))
 
-/** Whom the open cases wait for: one line per party and department, the one with most cases first. */
+/** Whom the open cases wait for: one line per party and department. Those that wait for other cases come last, for nobody
+    can do anything about them; of the others the one with most cases comes first. */
 export function queues(project: ProjectView): { key: string; first: CaseRow; count: number }[] {
   const found = new Map<string, { key: string; first: CaseRow; count: number }>()
   for (const each of allCases(project)) {
@@ -29,5 +30,6 @@ export function queues(project: ProjectView): { key: string; first: CaseRow; cou
     if (line) line.count++
     else found.set(key, { key, first: each, count: 1 })
   }
-  return [...found.values()].sort((a, b) => b.count - a.count)
+  const idle = (line: { first: CaseRow }) => Number(line.first.turn.party === 'prerequisite')
+  return [...found.values()].sort((a, b) => idle(a) - idle(b) || b.count - a.count)
 }

@@ -2,7 +2,7 @@
 // and are announced on the buttons that do the same.
 
 import { onMounted, onUnmounted } from 'vue'
-import { kept } from './kept'
+import { kept } from '@/ui/kept'
 
 /** Whether letters act as commands, for this browser. */
 export const keysOn = kept('keys', true)

@@ -1,6 +1,6 @@
 // Phrases for opinions: those that come with the program (in the words of the interface) and the officer's own.
 
-import { kept } from './kept'
+import { kept } from '@/ui/kept'
 
 /** The names that a phrase may speak of. */
 export type Places = Record<(typeof places)[number], string>

@@ -2,7 +2,7 @@
 // own use; it proves nothing and leaves the browser never.
 
 import { computed } from 'vue'
-import { kept } from './kept'
+import { kept } from '@/ui/kept'
 
 const most = 2000
 

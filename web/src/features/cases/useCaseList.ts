@@ -12,8 +12,9 @@ const stretch = 100
 /** Milliseconds in which several changes are answered by one question. */
 const pause = 600
 
-export function useCaseList(path: string, query: () => Query, onChange?: () => void) {
-  const list = usePages<CaseRow>((cursor, signal) => get<CasePage>(path, { ...query(), cursor }, signal))
+export function useCaseList(path: string | (() => string), query: () => Query, onChange?: () => void) {
+  const where = typeof path === 'string' ? () => path : path
+  const list = usePages<CaseRow>((cursor, signal) => get<CasePage>(where(), { ...query(), cursor }, signal))
   const left = shallowRef(new Set<number>())
   const fresh = ref(0)
   /** Until the present question has its first answer; what is shown so far belongs to the one before. */
@@ -30,7 +31,7 @@ export function useCaseList(path: string, query: () => Query, onChange?: () => v
     if (list.loading.value) return
     const asked = JSON.stringify(query())
     const limit = Math.min(stretch, Math.max(20, list.items.value.length))
-    const now = await get<CasePage>(path, { ...query(), limit }).catch(() => null)
+    const now = await get<CasePage>(where(), { ...query(), limit }).catch(() => null)
     if (!now || list.loading.value || asked !== JSON.stringify(query())) return
     const merged = mergeRows(list.items.value.slice(0, limit), now.items)
     list.items.value = [...merged.rows, ...list.items.value.slice(limit)]
