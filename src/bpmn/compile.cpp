@@ -123,7 +123,8 @@ public:
     Result<Definition> finish() {
         for (const auto* model : models_) {
             model_ = model;
-            for (const auto& flow : model->all(Tag::sequenceFlow)) ZHUPI_CHECK(add_flow(flow));
+            for (const auto& flow : model->all(Tag::sequenceFlow))
+                if (model->process(flow)) ZHUPI_CHECK(add_flow(flow));  // those of choreographies are not executed
         }
         for (std::size_t i = 0; i < sources_.size(); ++i) {
             model_ = sources_[i].model;

@@ -166,7 +166,10 @@ private:
 Result<SimulationResult> simulate(const Model& model, const ExpressionLanguage& language,
                                   const SimulationOptions& options) {
     Dice dice(options.seed);
-    ZHUPI_TRY(const auto definition, compile(model, TossingLanguage(language, dice)));
+    ZHUPI_TRY(auto definition, compile(model, TossingLanguage(language, dice)));
+    // An abstract task passes at once in live work; here it stands for work that takes time.
+    for (auto& node : definition.nodes)
+        if (node.kind == Kind::task) node.kind = Kind::user_task;
     if (definition.processes.empty()) return fail(err::bpmn_no_process, {{"process", ""}});
     return Simulation(definition, model, options, dice).run();
 }

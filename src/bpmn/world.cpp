@@ -3,6 +3,12 @@
 #include <algorithm>
 
 namespace zhupi::bpmn {
+namespace {
+
+/// Things that happen at one moment; a flow that wants more goes round in circles without taking time.
+constexpr int most_at_once = 20'000;
+
+}  // namespace
 
 World::World(const Definition& definition, Instant now, Worker worker)
     : definition_(definition), now_(now), worker_(std::move(worker)) {}
@@ -114,8 +120,11 @@ std::optional<Instant> World::next() const {
 }
 
 void World::run_until(Instant end) {
+    int at_once = 0;
     while (const auto at = next()) {
         if (*at > end) break;
+        at_once = *at > now_ ? 0 : at_once + 1;
+        if (at_once > most_at_once) return;
         now_ = std::max(now_, *at);
         const auto job = std::min_element(jobs_.begin(), jobs_.end(), [](const Job& a, const Job& b) {
             return std::pair(a.at, a.order) < std::pair(b.at, b.order);

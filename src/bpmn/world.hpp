@@ -41,7 +41,8 @@ public:
     Result<int> start(const Start& command);
     /// Gives a command to one member and lets everything settle that follows at once.
     Result<void> command(int member, const Command& command);
-    /// Lets time pass until then, or until nothing is left to happen.
+    /// Lets time pass until then, or until nothing is left to happen; ends early when the world goes round in circles
+    /// without time passing.
     void run_until(Instant end);
 
     Instant now() const { return now_; }

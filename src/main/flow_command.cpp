@@ -110,11 +110,22 @@ FlowVerdict told(const bpmn::NetworkVerdict& verdict) {
     return made;
 }
 
-/// Soundness needs no expression language; only decision results are asked of conditions.
+/// Flows that say they are written in FEEL are compiled as such. Of others only the graph is looked at; the conditions
+/// that FEEL can read are asked for the results of decisions.
 Result<bpmn::Definition> compile_for_check(const bpmn::Model& model, bool conditions) {
+    const bool feel = model.root().attribute("expressionLanguage").find("FEEL") != std::string_view::npos;
+    if (feel) return bpmn::compile(model, bpmn::FeelLanguage(model));
     if (conditions)
         if (auto definition = bpmn::compile(model, bpmn::FeelLanguage(model))) return definition;
     return bpmn::compile(model, bpmn::opaque_language());
+}
+
+/// An error of the compiler says where as "element:line".
+bpmn::Finding placed(Error error) {
+    const auto colon = error.where.rfind(':');
+    auto element = error.where.substr(0, colon);
+    const int line = colon == std::string::npos ? 0 : std::atoi(error.where.c_str() + colon + 1);
+    return {std::move(error), std::move(element), line};
 }
 
 Result<FlowReport> check_file(const std::string& path, const std::string& text, const std::optional<std::string>& rules,
@@ -129,8 +140,7 @@ Result<FlowReport> check_file(const std::string& path, const std::string& text, 
     report.valid = report.findings.empty();
     auto definition = compile_for_check(model, rules.has_value());
     if (!definition) {
-        const auto& error = definition.error();
-        if (report.valid) report.findings.push_back(told({error, error.where, 0}));
+        if (report.valid) report.findings.push_back(told(placed(definition.error())));
         report.valid = false;
         return report;
     }
@@ -160,11 +170,16 @@ void print(const FlowReport& report) {
     const auto word = [](const std::optional<bool>& verdict) {
         return !verdict ? "未定 open" : *verdict ? "是 yes" : "否 no";
     };
+    const auto verdict = [&](const char* network, const FlowVerdict& one) {
+        std::printf(
+            "%s: %s · 安全 safe %s · 可靠 sound %s · 不计遗留消息 but for messages %s · 总能结束 can always end %s · "
+            "无死活动 nothing dead %s（%lld 个状态 states）\n",
+            report.file.c_str(), network, word(one.safe), word(one.sound), word(one.message_sound),
+            word(one.option_to_complete), word(one.no_dead_activities), static_cast<long long>(one.states));
+    };
     if (report.soundness) {
-        const auto& bag = report.soundness->bag;
-        std::printf("%s: 安全 safe %s · 总能结束 can always end %s · 无死活动 nothing dead %s（%lld 个状态 states）\n",
-                    report.file.c_str(), word(bag.safe), word(bag.option_to_complete), word(bag.no_dead_activities),
-                    static_cast<long long>(bag.states));
+        verdict("消息任意顺序 bag", report.soundness->bag);
+        verdict("先进先出 inbox", report.soundness->inbox);
     }
     std::printf("%s: %s\n", report.file.c_str(),
                 report.valid && report.findings.empty() ? "可以发布 ready to publish" : "不能发布 not to be published");

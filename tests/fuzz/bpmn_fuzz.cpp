@@ -60,6 +60,25 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t siz
 }
 
 #ifndef ZHUPI_LIBFUZZER
+namespace {
+
+/// Puts what stands between one pair of quotes, or the name of one element, in place of another: the file stays XML and
+/// says something else.
+void cross(std::string& text, std::mt19937& random, char open, std::string_view closers) {
+    std::vector<std::pair<std::size_t, std::size_t>> spans;
+    for (auto at = text.find(open); at != text.npos; at = text.find(open, at + 1)) {
+        const auto end = text.find_first_of(closers, at + 1);
+        if (end == text.npos) break;
+        if (end - at < 80) spans.emplace_back(at + 1, end - at - 1);
+        if (open == '"') at = end;
+    }
+    if (spans.size() < 2) return;
+    const auto from = spans[random() % spans.size()], to = spans[random() % spans.size()];
+    text.replace(to.first, to.second, text.substr(from.first, from.second));
+}
+
+}  // namespace
+
 int main(int count, char** files) {
     std::mt19937 random(3);
     int tried = 0;
@@ -76,7 +95,7 @@ int main(int count, char** files) {
                 const auto at = random() % text.size(),
                            length = random() % std::min<std::size_t>(text.size() - at, 200);
                 const auto other = random() % text.size();
-                switch (random() % 4) {
+                switch (random() % 8) {
                     case 0:
                         text.erase(at, length);
                         break;
@@ -85,6 +104,14 @@ int main(int count, char** files) {
                         break;
                     case 2:
                         text[at] = static_cast<char>(random());
+                        break;
+                    case 3:
+                        cross(text, random, '<', " />");
+                        break;
+                    case 4:
+                    case 5:
+                    case 6:
+                        cross(text, random, '"', "\"");
                         break;
                     default:
                         text.replace(other, std::min(length, text.size() - other), text.substr(at, length));
