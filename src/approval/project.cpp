@@ -153,6 +153,56 @@ catalog::Answers facts_for_rules(const catalog::Catalog& catalog, const ProjectF
     return answers;
 }
 
+namespace {
+
+/// The answer as the applicant read it, not its code.
+std::string answer_in_words(const catalog::Catalog& catalog, const ProjectFacts& facts, const std::string& code) {
+    const auto found = facts.answers.find(code);
+    if (found == facts.answers.end()) return {};
+    if (const auto* question = catalog.question(code))
+        for (const auto& option : question->options)
+            if (option.code == found->second) return option.name.zh;
+    return found->second;
+}
+
+std::string value_of_result(const Project& project, std::string_view item, std::string_view what) {
+    for (const auto& result : project.results)
+        if (result.item == item && !result.revoked) return what == "number" ? result.number : result.date.iso();
+    return {};
+}
+
+}  // namespace
+
+std::string known_value(const catalog::Catalog& catalog, const Project& project, std::string_view source) {
+    const auto& facts = project.facts;
+    if (source == "project.name") return facts.name;
+    if (source == "project.code") return facts.code;
+    if (source == "project.location") return facts.location;
+    if (source == "project.scale") return facts.scale;
+    if (source == "project.investment") return facts.investment.text();
+    if (source == "project.land_area") return facts.land_area.text();
+    if (source == "project.floor_area") return facts.floor_area.text();
+    if (source == "project.planned_start") return facts.planned_start ? facts.planned_start->iso() : "";
+    if (source == "project.planned_finish") return facts.planned_finish ? facts.planned_finish->iso() : "";
+    if (source == "project.buildings") return facts.buildings.empty() ? "" : std::to_string(facts.buildings.size());
+    if (source == "project.max_height") {
+        const auto answers = facts_for_rules(catalog, facts);
+        const auto found = answers.find("height");
+        return found == answers.end() || found->second == "0" ? "" : found->second;
+    }
+    if (source == "project.district") {
+        const auto* district = catalog.district(facts.district);
+        return district ? district->name.zh : "";
+    }
+    if (source.starts_with("answer.")) return answer_in_words(catalog, facts, std::string(source.substr(7)));
+    if (source.starts_with("result.")) {
+        const auto rest = source.substr(7);
+        const auto dot = rest.find('.');
+        return value_of_result(project, rest.substr(0, dot), rest.substr(dot + 1));
+    }
+    return {};
+}
+
 catalog::Plan plan_of(const catalog::Catalog& catalog, const Project& project) {
     const auto* flow = catalog.flow(project.flow);
     ensure(flow != nullptr, "a project of a flow that the catalogue does not have");

@@ -11,6 +11,10 @@ namespace zhupi::approval {
 /// investment_amount (万元), land_area and area (㎡), height (m).
 catalog::Answers facts_for_rules(const catalog::Catalog& catalog, const ProjectFacts& facts);
 
+/// What a project knows of a form field, by FormField::filled_from (catalog/form.hpp lists the sources): its facts, its
+/// answers in words, the numbers and dates of its results. Empty: nothing.
+std::string known_value(const catalog::Catalog& catalog, const Project& project, std::string_view source);
+
 /// The plan of a registered project, by the flow it was given.
 catalog::Plan plan_of(const catalog::Catalog& catalog, const Project& project);
 

@@ -107,6 +107,14 @@ struct GuideMaterial {
 };
 BOOST_DESCRIBE_STRUCT(GuideMaterial, (), (code, name, source, necessity, produced_by))
 
+/// A paper and the items that ask for it.
+struct MaterialUse {
+    Coded material;
+    std::string source;  ///< applicant | result | shared | form
+    std::vector<Coded> produced_by, items;
+};
+BOOST_DESCRIBE_STRUCT(MaterialUse, (), (material, source, produced_by, items))
+
 /// 办事指南: everything about one item, made from the catalogue.
 struct ItemGuide {
     ItemSummary item;

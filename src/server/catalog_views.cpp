@@ -152,6 +152,22 @@ api::PlanView plan_view(const World& world, const catalog::Plan& plan) {
     return view;
 }
 
+std::vector<api::MaterialUse> material_uses(const World& world) {
+    std::vector<api::MaterialUse> uses;
+    for (const auto& material : world.catalog.materials) {
+        api::MaterialUse use{{material.code, name_view(material.name)}, text_of(material.source), {}, {}};
+        for (const auto& item : material.produced_by) use.produced_by.push_back(item_view(world, item));
+        for (const auto& item : world.catalog.items)
+            if (std::any_of(item.materials.begin(), item.materials.end(),
+                            [&](const auto& need) { return need.material == material.code; }))
+                use.items.push_back({item.code, name_view(item.name)});
+        uses.push_back(std::move(use));
+    }
+    std::stable_sort(uses.begin(), uses.end(),
+                     [](const auto& a, const auto& b) { return a.items.size() > b.items.size(); });
+    return uses;
+}
+
 api::FlowSummary flow_summary(const World& world, const catalog::Flow& flow) {
     api::FlowSummary view{flow.code, name_view(flow.name), flow.national_type, flow.official_total, {}};
     for (const auto& stage : flow.stages) {

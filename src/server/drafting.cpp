@@ -15,45 +15,14 @@ approval::InFlight in_flight(const std::vector<approval::Application>& applicati
     return items;
 }
 
-/// What the city knows of a field already, by FormField::filled_from (catalog/form.hpp lists the sources).
+/// What is known of a field already: the contact and the company stand outside the log, the rest in the project.
 std::string known_value(const App& app, const approval::Project& project, const store::Contact& contact,
                         std::string_view source) {
-    const auto& facts = project.facts;
-    if (source == "project.name") return facts.name;
-    if (source == "project.code") return facts.code;
-    if (source == "project.location") return facts.location;
-    if (source == "project.scale") return facts.scale;
-    if (source == "project.investment") return facts.investment.text();
-    if (source == "project.land_area") return facts.land_area.text();
-    if (source == "project.floor_area") return facts.floor_area.text();
-    if (source == "project.planned_start") return facts.planned_start ? facts.planned_start->iso() : "";
-    if (source == "project.planned_finish") return facts.planned_finish ? facts.planned_finish->iso() : "";
-    if (source == "project.buildings") return facts.buildings.empty() ? "" : std::to_string(facts.buildings.size());
-    if (source == "project.max_height") {
-        const auto answers = approval::facts_for_rules(app.world.catalog, facts);
-        const auto found = answers.find("height");
-        return found == answers.end() || found->second == "0" ? "" : found->second;
-    }
-    if (source == "project.district") {
-        const auto* district = app.world.catalog.district(facts.district);
-        return district ? district->name.zh : "";
-    }
     if (source == "contact.name") return contact.name;
     if (source == "contact.phone") return contact.phone;
     if (source == "organisation.name") return app.names.directory().organisation(project.organisation);
     if (source == "organisation.credit_code") return app.names.credit_code(project.organisation);
-    if (source.starts_with("answer.")) {
-        const auto found = facts.answers.find(std::string(source.substr(7)));
-        return found == facts.answers.end() ? "" : found->second;
-    }
-    if (source.starts_with("result.")) {
-        const auto rest = source.substr(7);
-        const auto dot = rest.find('.');
-        for (const auto& result : project.results)
-            if (result.item == rest.substr(0, dot) && !result.revoked)
-                return rest.substr(dot + 1) == "number" ? result.number : result.date.iso();
-    }
-    return {};
+    return approval::known_value(app.world.catalog, project, source);
 }
 
 /// Values of the project's earlier hand-ins, newest last: a field that was answered once is not asked empty again.

@@ -16,6 +16,10 @@ struct FlowList {
     std::vector<api::FlowSummary> items;
 };
 BOOST_DESCRIBE_STRUCT(FlowList, (), (items))
+struct MaterialList {
+    std::vector<api::MaterialUse> items;
+};
+BOOST_DESCRIBE_STRUCT(MaterialList, (), (items))
 struct QuestionList {
     std::vector<api::QuestionView> items;
 };
@@ -52,6 +56,8 @@ Result<Response> list_flows(App& app, Call&) {
     for (const auto& flow : app.world.catalog.flows) list.items.push_back(flow_summary(app.world, flow));
     return Response::json(list);
 }
+
+Result<Response> list_materials(App& app, Call&) { return Response::json(MaterialList{material_uses(app.world)}); }
 
 Result<Response> list_questions(App& app, Call&) {
     QuestionList list;
@@ -119,6 +125,15 @@ void add_catalog_routes(net::Router& router, App& app) {
                 .response = json::ops_for<api::FlowSummary>(),
                 .open = true,
                 .handler = bind(one_flow)});
+    router.add({.method = Method::get,
+                .pattern = "/api/v1/catalog/materials",
+                .operation = "materials",
+                .tag = "catalog",
+                .zh = "材料及使用事项",
+                .en = "Papers and the items that ask for them",
+                .response = json::ops_for<MaterialList>(),
+                .open = true,
+                .handler = bind(list_materials)});
     router.add({.method = Method::get,
                 .pattern = "/api/v1/catalog/questions",
                 .operation = "questions",

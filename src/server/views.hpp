@@ -43,6 +43,8 @@ api::Coded item_view(const World& world, std::string_view code);
 api::ItemSummary item_summary(const World& world, const catalog::Item& item);
 api::ItemGuide item_guide(const World& world, const catalog::Item& item);
 api::QuestionView question_view(const catalog::Question& question);
+/// Every paper of the catalogue, the one that most items ask for first.
+std::vector<api::MaterialUse> material_uses(const World& world);
 api::FlowSummary flow_summary(const World& world, const catalog::Flow& flow);
 api::PlanView plan_view(const World& world, const catalog::Plan& plan);
 api::City city_view(const World& world, bool demo);

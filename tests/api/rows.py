@@ -54,6 +54,7 @@ ROWS = {
     'itemGuide': Row(None, {'code': 'A01'}),
     'flows': Row(None),
     'flow': Row(None, {'code': 'G1'}),
+    'materials': Row(None),
     'questions': Row(None),
     'preview': Row(None, body={'answers': PROJECT['answers']}),
     # projects

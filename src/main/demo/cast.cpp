@@ -80,7 +80,8 @@ private:
             account.department = api::Coded{d->code, {d->name.zh, d->name.en}};
         if (!person.organisation.empty()) account.organisation = person.organisation;
         accounts.push_back(std::move(account));
-        return Player{made.person, kept.organisation, person.department};
+        return Player{made.person, kept.organisation,   person.department,
+                      person.name, person.organisation, person.organisation_code};
     }
 
     store::Tx& tx_;

@@ -14,6 +14,7 @@ inline constexpr std::string_view password = "Zhupi-demo-2026";
 struct Player {
     store::Id id = 0, organisation = 0;
     std::string department;
+    std::string name, company, credit_code;  ///< of an applicant's company
 };
 
 struct Cast {

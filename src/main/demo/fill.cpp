@@ -5,6 +5,7 @@
 #include "main/demo/cast.hpp"
 #include "main/demo/script.hpp"
 #include "store/event_log.hpp"
+#include "store/messages.hpp"
 #include "store/queries.hpp"
 
 #include <filesystem>
@@ -85,6 +86,13 @@ private:
         paper.size = paper_.size;
         ZHUPI_CHECK(store::add_paper(tx, runtime_.office(), who, project, std::move(paper), kept));
         return kept.id;
+    }
+    /// What the page on which a stage is filed would have filled in by itself.
+    std::string known_to_page(const approval::Project& project, const Player& owner, std::string_view source) const {
+        if (source == "contact.name") return owner.name;
+        if (source == "organisation.name") return owner.company;
+        if (source == "organisation.credit_code") return owner.credit_code;
+        return approval::known_value(catalog(), project, source);
     }
     store::Acting as(const Player& player, std::string_view role, Instant at) const {
         return {{player.id, std::string(role), player.department, player.organisation}, at};
@@ -226,14 +234,20 @@ Result<void> Play::file_stage(store::Tx& tx, const Step& step) {
     if (draft.items.empty()) return {};
 
     const auto today = runtime_.zone().date_of(step.at);
-    const auto who = as(owner_of(project.organisation), "applicant", step.at);
-    for (const auto* field : catalog::stage_form(catalog(), step.stage, draft.items))
-        draft.values[field->code] = invent_value(dice_, *field, today);
+    const auto& owner = owner_of(project.organisation);
+    for (const auto* field : catalog::stage_form(catalog(), step.stage, draft.items)) {
+        auto& value = draft.values[field->code];
+        value = known_to_page(project, owner, field->filled_from);
+        if (value.empty()) value = invent_value(dice_, *field, project.facts, today);
+    }
+    const auto who = as(owner, "applicant", step.at);
     for (const auto& line : approval::checklist(catalog(), project, plan, draft.items, {}, today)) {
         if (line.state != approval::LineState::missing) continue;
         if (line.necessity != catalog::Necessity::required && !dice_.chance(50)) continue;
         ZHUPI_CHECK(hand_in(tx, who, project.id, *line.material, ""));
     }
+    // Who files has read what came before.
+    ZHUPI_CHECK(store::mark_all_read(tx, owner.organisation, owner.id));
     ZHUPI_TRY(const auto receipt, store::file_application(tx, runtime_.office(), who, project.id, step.stage, draft));
     ++report.applications;
     report.cases += static_cast<std::int64_t>(draft.items.size());

@@ -3,7 +3,9 @@
 #include "base/codes.hpp"
 #include "base/text.hpp"
 
+#include <cmath>
 #include <cstdio>
+#include <tuple>
 
 namespace zhupi::demo {
 namespace {
@@ -149,6 +151,94 @@ std::string identity_number(Dice& dice) {
     bug("no check digit fits");
 }
 
+/// What numbers of a form are about, with the range in which a reader believes them.
+struct Size {
+    std::string_view code;
+    std::int64_t least, most;
+};
+constexpr Size sizes[] = {
+    {"plot_ratio", 1, 3},
+    {"building_density", 18, 40},
+    {"green_ratio", 25, 40},
+    {"parking_spaces", 20, 600},
+    {"buildings", 1, 6},
+    {"building_height", 9, 90},
+    {"storeys_above", 2, 28},
+    {"storeys_below", 1, 2},
+    {"homes", 60, 900},
+    {"linear_length", 300, 6000},
+    {"trees", 2, 60},
+    {"power_demand", 200, 3000},
+    {"energy_use", 80, 900},
+    {"gas_demand", 20, 400},
+    {"water_demand", 15, 600},
+    {"occupied_area", 40, 900},
+    {"forest_area", 100, 4000},
+    {"shelter_area", 300, 3000},
+    {"shelter_built", 300, 3000},
+};
+
+std::string invent_number(Dice& dice, const catalog::FormField& field, const approval::ProjectFacts& facts) {
+    const auto share = [&](const Decimal& whole, std::int64_t least, std::int64_t most) {
+        return std::to_string(whole.units / 10'000 * dice.between(least, most) / 100);
+    };
+    if (field.code == "government_funds" || field.code == "contract_price" || field.code == "actual_cost")
+        return share(facts.investment, 60, 95);
+    if (field.code == "floor_area_above") return share(facts.floor_area, 78, 88);
+    if (field.code == "floor_area_below") return share(facts.floor_area, 12, 20);
+    if (field.code == "heated_area") return share(facts.floor_area, 50, 90);
+    auto least = std::int64_t{10}, most = std::int64_t{900};
+    for (const auto& size : sizes)
+        if (size.code == field.code) std::tie(least, most) = std::pair{size.least, size.most};
+    if (field.least) least = std::max(least, (field.least->units + 9'999) / 10'000);
+    if (field.most) most = std::min(most, field.most->units / 10'000);
+    return std::to_string(dice.between(std::min(least, most), most));
+}
+
+constexpr const char* people[] = {"陈立群", "周慧兰", "孙志远", "郑雅文", "吴建平", "冯晓东", "蒋海波", "韩静仪"};
+
+std::string invent_text(Dice& dice, std::string_view code, Date today) {
+    static const std::map<std::string_view, const char*> known{
+        {"surveyor_name", "云江市勘察测绘研究院有限公司"},
+        {"designer_name", "云江市建筑设计研究院有限公司"},
+        {"builder_name", "云江建工集团有限公司"},
+        {"supervisor_name", "云江市建设监理有限公司"},
+        {"wage_account", "云江银行城东支行"},
+        {"industry", "E4710"},
+        {"land_use", "按规划条件确定的用途"},
+        {"river_name", "云江"},
+        {"occupied_road", "云江大道南侧辅路"},
+        {"shelter_grade", "甲类核 6 级、常 6 级"},
+        {"filing_scope", "施工图所示全部单位工程"},
+        {"archives_status", "已按清单移交城建档案馆"},
+        {"chemicals", "不涉及"},
+        {"area_assessment_code", "QYPG-2026-03"},
+        {"fire_case", "属于《建设工程消防设计审查验收管理暂行规定》第十四条规定的特殊建设工程"},
+    };
+    if (const auto found = known.find(code); found != known.end()) return found->second;
+    if (code.ends_with("_person") || code == "legal_person" || code == "project_manager" || code == "contact_name")
+        return dice.pick(people);
+    if (code.ends_with("_address") || code == "location")
+        return "云江市政务路 " + std::to_string(dice.between(1, 200)) + " 号";
+    const auto serial = std::to_string(dice.between(1, 999));
+    if (code == "land_parcel") return "YJ-" + std::to_string(today.year()) + "-" + serial;
+    if (code.ends_with("_number") || code == "review_certificate")
+        return "云江建〔" + std::to_string(today.year()) + "〕" + serial + " 号";
+    return "见申报材料";
+}
+
+/// Districts lie round the centre like the hours of a clock, so that the map shows them apart.
+void place(Dice& dice, const catalog::Catalog& catalog, const catalog::District& district,
+           approval::ProjectFacts& facts) {
+    constexpr double round = 6.283185307179586;
+    const auto at = static_cast<double>(&district - catalog.districts.data());
+    const double angle = round * at / static_cast<double>(catalog.districts.size());
+    const auto spread = [&] { return static_cast<double>(dice.between(-450, 450) + dice.between(-250, 250)) / 10'000; };
+    // Yunjiang's fictional centre is on water far from any coast, so that no real place is meant.
+    facts.longitude = 131.0 + 0.13 * std::cos(angle) + spread();
+    facts.latitude = 24.0 + 0.09 * std::sin(angle) + spread() * 0.75;
+}
+
 }  // namespace
 
 approval::ProjectFacts invent_project(Dice& dice, const catalog::Catalog& catalog, Date registered, int number) {
@@ -174,22 +264,15 @@ approval::ProjectFacts invent_project(Dice& dice, const catalog::Catalog& catalo
     if (dice.chance(10) && kind.answers.at("works") == "building") facts.answers["occupies_green"] = "yes";
     facts.planned_start = registered.plus_days(static_cast<std::int32_t>(dice.between(150, 300)));
     facts.planned_finish = facts.planned_start->plus_days(static_cast<std::int32_t>(dice.between(300, 900)));
-    // Round Yunjiang's fictional centre, on water far from any coast, so that no real place is meant.
-    facts.longitude = 131.0 + static_cast<double>(dice.between(-1500, 1500)) / 10'000;
-    facts.latitude = 24.0 + static_cast<double>(dice.between(-1000, 1000)) / 10'000;
+    place(dice, catalog, district, facts);
     return facts;
 }
 
-std::string invent_value(Dice& dice, const catalog::FormField& field, Date today) {
+std::string invent_value(Dice& dice, const catalog::FormField& field, const approval::ProjectFacts& facts, Date today) {
     using catalog::FieldKind;
-    const auto within = [&](std::int64_t least, std::int64_t most) {
-        const auto low = field.least ? (field.least->units + 9'999) / 10'000 : least;
-        const auto high = field.most ? field.most->units / 10'000 : std::max(most, low);
-        return std::to_string(dice.between(low, std::min(high, low + 5'000)));
-    };
     switch (field.kind) {
         case FieldKind::number:
-            return within(1, 5'000);
+            return invent_number(dice, field, facts);
         case FieldKind::date:
             return today.plus_days(static_cast<std::int32_t>(dice.between(5, 200))).iso();
         case FieldKind::choice:
@@ -208,8 +291,7 @@ std::string invent_value(Dice& dice, const catalog::FormField& field, Date today
         case FieldKind::long_text:
             break;
     }
-    constexpr const char* words[] = {"详见申报材料", "云江市设计研究院", "按批准文件执行", "符合规划条件", "张明"};
-    std::string value = dice.pick(words);
+    auto value = invent_text(dice, field.code, today);
     while (static_cast<int>(text::length(value)) > field.max_length) value = "有";
     return value;
 }

@@ -31,7 +31,8 @@ private:
 /// A project of one of the city's kinds, with answers that match a flow.
 approval::ProjectFacts invent_project(Dice& dice, const catalog::Catalog& catalog, Date registered, int number);
 
-/// A value that the field accepts.
-std::string invent_value(Dice& dice, const catalog::FormField& field, Date today);
+/// A value that the field accepts and that a reader believes: a person where a person is asked for, storeys and areas
+/// of a size with the project's.
+std::string invent_value(Dice& dice, const catalog::FormField& field, const approval::ProjectFacts& facts, Date today);
 
 }  // namespace zhupi::demo

@@ -393,6 +393,13 @@ export interface GrantView {
   items: string[]
 }
 
+export interface MaterialUse {
+  material: Coded
+  source: string
+  producedBy: Coded[]
+  items: Coded[]
+}
+
 export interface GuideMaterial {
   code: string
   name: Name

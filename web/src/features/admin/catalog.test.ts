@@ -1,24 +1,19 @@
 import { describe, expect, it } from 'vitest'
-import type { FlowSummary, GuideMaterial, ItemSummary, PlanItem } from '@/app/api'
-import { findings, flowsByItem, materialsOf } from './catalog'
+import type { FlowSummary, ItemSummary, PlanItem } from '@/app/api'
+import { findings, flowsByItem } from './catalog'
 
 const name = (zh: string) => ({ zh, en: zh })
-const material = (code: string) => ({ code, name: name(code), source: 'applicant', necessity: 'required', producedBy: [] }) as GuideMaterial
-const planItem = (code: string, ...materials: string[]) => ({ code, name: name(code), materials: materials.map(material) }) as unknown as PlanItem
+const planItem = (code: string) => ({ code, name: name(code) }) as PlanItem
 const flow = (code: string, ...items: PlanItem[]) => ({ code, name: name(code), stages: [{ number: 1, items }] }) as unknown as FlowSummary
 const item = (code: string, promised: number, statutory: number | null = null, unit = 'working_day') =>
   ({ code, name: name(code), promised: { amount: promised, unit: 'working_day' }, statutory: statutory === null ? null : { amount: statutory, unit } }) as ItemSummary
 
-const flows = [flow('G1', planItem('A', 'M1', 'M2'), planItem('B', 'M1')), flow('G2', planItem('A', 'M1', 'M2'))]
+const flows = [flow('G1', planItem('A'), planItem('B')), flow('G2', planItem('A'))]
 
 describe('the catalogue across', () => {
   it('knows which flows hold an item', () => {
     expect([...flowsByItem(flows).get('A')!]).toEqual(['G1', 'G2'])
     expect(flowsByItem(flows).has('C')).toBe(false)
-  })
-
-  it('counts an item once for a paper, in however many flows it stands', () => {
-    expect(materialsOf(flows).map(({ material: { code }, items }) => [code, items.length])).toEqual([['M1', 2], ['M2', 1]])
   })
 
   it('finds items that no flow holds', () => {
