@@ -91,6 +91,13 @@ void put_number(std::string& out, const void* p) {
     out.append(buffer, end);
 }
 
+/// Boost.JSON reads a number to within a unit in the last place, not to the nearest one. Fifteen digits survive that,
+/// both ways and any number of times; so what the log says and what was stored stay the same to the bit.
+std::string digits_15(double number) {
+    char buffer[32];
+    return {buffer, std::to_chars(buffer, buffer + sizeof buffer, number, std::chars_format::general, 15).ptr};
+}
+
 bool expected(DecodeContext& context, const char* zh, const char* en) {
     return context.fail(err::json_type, {{"expectedZh", zh}, {"expected", en}});
 }
@@ -137,8 +144,9 @@ const Ops int64_ops{put_number<std::int64_t>, get_integer<std::int64_t>,
                     [](std::string& out, SchemaContext&) { out += R"({"type":"integer","format":"int64"})"; }};
 
 const Ops double_ops{[](std::string& out, const void* p) {
-                         if (std::isfinite(*static_cast<const double*>(p)))
-                             put_number<double>(out, p);
+                         const auto number = *static_cast<const double*>(p);
+                         if (std::isfinite(number))
+                             out += digits_15(number);
                          else
                              out += "null";
                      },
@@ -146,7 +154,8 @@ const Ops double_ops{[](std::string& out, const void* p) {
                          if (!node.is_number()) return expected(context, "数值", "a number");
                          const auto number = node.to_number<double>();
                          if (!std::isfinite(number)) return expected(context, "有限的数值", "a finite number");
-                         *static_cast<double*>(p) = number;
+                         const auto digits = digits_15(number);
+                         std::from_chars(digits.data(), digits.data() + digits.size(), *static_cast<double*>(p));
                          return true;
                      },
                      [](std::string& out, SchemaContext&) { out += R"({"type":"number"})"; }};

@@ -75,5 +75,24 @@ TEST_CASE("instants and dates") {
     CHECK(Zone{}.date_of(*Instant::parse("2026-11-23T16:00:00Z")) == Date::of(2026, 11, 24));
 }
 
+struct Spot {
+    double longitude = 0;
+};
+BOOST_DESCRIBE_STRUCT(Spot, (), (longitude))
+
+TEST_CASE("a number that is written, read and written again is the same text") {
+    std::uint64_t seed = 20261124;
+    for (int i = 0; i < 20'000; ++i) {
+        seed = seed * 6364136223846793005ULL + 1442695040888963407ULL;
+        const auto text = json::encode(Spot{73.0 + static_cast<double>(seed >> 11) / 9.0e15 * 62.0});
+        const auto read = json::decode<Spot>(text);
+        REQUIRE(read);
+        REQUIRE(json::encode(*read) == text);
+    }
+    CHECK(json::encode(Spot{130.91740000000001}) == json::encode(Spot{130.9174}));
+    for (const double exact : {0.0, -0.5, 0.1, 130.9174, 130.8198, 24.011325, 1e15, 1e-7, -1.5e300})
+        CHECK(json::decode<Spot>(json::encode(Spot{exact}))->longitude == exact);
+}
+
 }  // namespace
 }  // namespace zhupi

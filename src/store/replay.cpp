@@ -6,8 +6,9 @@
 #include "store/messages.hpp"
 #include "store/queries.hpp"
 
+#include <cmath>
 #include <map>
-#include <set>
+#include <tuple>
 
 namespace zhupi::store {
 namespace {
@@ -37,7 +38,9 @@ private:
     const Deriving& deriving_;
     std::map<Id, approval::Project> projects_;
     std::map<Id, approval::Application> applications_;
-    std::set<std::int64_t> messages_;
+    /// By place in the log: whose, when, which, and about what.
+    using About = std::tuple<Id, std::int64_t, std::string, Id, Id, Id>;
+    std::map<std::int64_t, About> messages_;
 };
 
 Result<void> Replay::fold(const Event& event) {
@@ -48,21 +51,26 @@ Result<void> Replay::fold(const Event& event) {
     const Id id = std::stoll(event.stream.substr(slash + 1));
     ZHUPI_TRY(const auto actor, json::decode<approval::Actor>(event.actor, json::Unknown::ignore));
     const approval::Stamp stamp{event.at, actor};
+    About about;
     if (kind == "project") {
         ZHUPI_TRY(const auto fact, approval::project_event(event.type, event.payload));
-        approval::apply(projects_[id], fact, stamp);
+        auto& project = projects_[id];
+        approval::apply(project, fact, stamp);
+        about = {project.organisation, event.at.ms, event.type, id, 0, 0};
     } else {
         ZHUPI_TRY(const auto fact, approval::application_event(event.type, event.payload));
-        approval::apply(applications_[id], fact, stamp);
+        auto& application = applications_[id];
+        approval::apply(application, fact, stamp);
+        about = {application.organisation, event.at.ms, event.type, application.project, id, approval::case_of(fact)};
     }
-    if (concerns_applicant(event.type)) messages_.insert(event.seq);
+    if (concerns_applicant(event.type)) messages_[event.seq] = std::move(about);
     return {};
 }
 
 Result<void> Replay::compare_projects() {
     std::size_t stored = 0;
     ZHUPI_CHECK(
-        from_.query("SELECT s.id, s.version, s.state FROM project_state s ORDER BY s.id", {}, [&](const Row& row) {
+        from_.scan("SELECT s.id, s.version, s.state FROM project_state s ORDER BY s.id", {}, [&](const Row& row) {
             ++stored;
             const auto found = projects_.find(row.integer(0));
             if (found == projects_.end())
@@ -82,7 +90,7 @@ Result<void> Replay::compare_projects() {
             auto expected = found == projects_.end() ? approval::ProjectRow{} : approval::project_row(found->second);
             // Coordinates are stored as millionths of a degree.
             const auto rounded = [](std::optional<double> d) {
-                return d ? std::optional(static_cast<double>(static_cast<std::int64_t>(*d * 1e6)) / 1e6) : d;
+                return d ? std::optional(static_cast<double>(std::llround(*d * 1e6)) / 1e6) : d;
             };
             expected.longitude = rounded(expected.longitude);
             expected.latitude = rounded(expected.latitude);
@@ -92,13 +100,16 @@ Result<void> Replay::compare_projects() {
     } while (after);
     if (rows != projects_.size())
         differ("number of project rows: " + std::to_string(rows) + ", expected " + std::to_string(projects_.size()));
+    ZHUPI_CHECK(
+        from_.query("SELECT id FROM project_row WHERE search <> name || ' ' || code ORDER BY id", {},
+                    [&](const Row& row) { differ("search text of project " + std::to_string(row.integer(0))); }));
     report.projects = static_cast<std::int64_t>(projects_.size());
     return {};
 }
 
 Result<void> Replay::compare_applications() {
     std::size_t stored = 0;
-    ZHUPI_CHECK(from_.query("SELECT id, version, state FROM application_state ORDER BY id", {}, [&](const Row& row) {
+    ZHUPI_CHECK(from_.scan("SELECT id, version, state FROM application_state ORDER BY id", {}, [&](const Row& row) {
         ++stored;
         const auto found = applications_.find(row.integer(0));
         if (found == applications_.end())
@@ -132,14 +143,30 @@ Result<void> Replay::compare_cases() {
     } while (after);
     if (rows != expected.size())
         differ("number of case rows: " + std::to_string(rows) + ", expected " + std::to_string(expected.size()));
+    // What statistics add up, and lists do not show.
+    ZHUPI_CHECK(from_.query("SELECT id, party, budget FROM case_row ORDER BY id", {}, [&](const Row& row) {
+        const auto found = expected.find(row.integer(0));
+        if (found != expected.end() && (row.text(1) != json::name_of(found->second.turn.party) ||
+                                        row.integer(2) != found->second.clock.budget.amount))
+            differ("figures of case " + std::to_string(row.integer(0)));
+    }));
     report.cases = static_cast<std::int64_t>(expected.size());
     return {};
 }
 
 Result<void> Replay::compare_messages() {
-    std::set<std::int64_t> stored;
-    ZHUPI_CHECK(from_.query("SELECT id FROM message", {}, [&](const Row& row) { stored.insert(row.integer(0)); }));
-    if (stored != messages_) differ("the applicants' messages");
+    std::size_t stored = 0;
+    ZHUPI_CHECK(from_.query("SELECT id, organisation, at, type, project, application, case_id FROM message ORDER BY id",
+                            {}, [&](const Row& row) {
+                                ++stored;
+                                const auto found = messages_.find(row.integer(0));
+                                const About about{row.integer(1), row.integer(2), std::string(row.text(3)),
+                                                  row.integer(4), row.integer(5), row.integer(6)};
+                                if (found == messages_.end() || found->second != about)
+                                    differ("message " + std::to_string(row.integer(0)));
+                            }));
+    if (stored != messages_.size())
+        differ("number of messages: " + std::to_string(stored) + ", expected " + std::to_string(messages_.size()));
     report.messages = static_cast<std::int64_t>(messages_.size());
     return {};
 }
@@ -157,6 +184,13 @@ Result<ReplayReport> Replay::compare() {
 Result<ReplayReport> verify_by_replay(Snapshot& from, const Deriving& deriving,
                                       const std::function<void(std::int64_t)>& progress) {
     Replay replay(from, deriving);
+    ZHUPI_TRY(const auto head, log_head(from));
+    ZHUPI_TRY(const auto verdict, verify_chain(from, 1, head.seq));
+    if (!verdict.intact) {  // what has been tampered with need not make sense, and is not folded
+        replay.report.events = verdict.events;
+        replay.report.differences.push_back("the chain of hashes breaks at event " + std::to_string(verdict.broken_at));
+        return std::move(replay.report);
+    }
     std::int64_t place = 0;
     for (;;) {
         ZHUPI_TRY(const auto events, read_after(from, place, page));
@@ -166,9 +200,6 @@ Result<ReplayReport> verify_by_replay(Snapshot& from, const Deriving& deriving,
         replay.report.head = text::hex(events.back().hash);
         if (progress) progress(replay.report.events);
     }
-    ZHUPI_TRY(const auto verdict, verify_chain(from, 1, place));
-    if (!verdict.intact)
-        replay.report.differences.push_back("the chain of hashes breaks at event " + std::to_string(verdict.broken_at));
     return replay.compare();
 }
 

@@ -3,6 +3,8 @@
 #include "base/error_codes.hpp"
 #include "crypto/digest.hpp"
 
+#include <cmath>
+
 namespace zhupi::store {
 namespace {
 
@@ -116,8 +118,8 @@ Result<void> save_project(Tx& tx, const approval::Project& project) {
                "papers_needed = excluded.papers_needed, papers_saved = excluded.papers_saved",
                {row.id, row.organisation, row.code, row.name, row.flow, row.district, std::int64_t{row.stage},
                 std::int64_t{row.completed}, investment, row.registered_at.ms,
-                row.longitude ? Value{static_cast<std::int64_t>(*row.longitude * 1e6)} : Value{nullptr},
-                row.latitude ? Value{static_cast<std::int64_t>(*row.latitude * 1e6)} : Value{nullptr},
+                row.longitude ? Value{std::llround(*row.longitude * 1e6)} : Value{nullptr},
+                row.latitude ? Value{std::llround(*row.latitude * 1e6)} : Value{nullptr},
                 std::int64_t{row.papers_needed}, std::int64_t{row.papers_saved}, search}));
     return {};
 }
