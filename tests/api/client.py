@@ -8,6 +8,9 @@ import base64, gzip, http.client, json, os, pathlib, re, shutil, signal, subproc
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 PASSWORD = 'Zhupi-demo-2026'
+# The program knows this name, too: what is tested must not find it by chance.
+STORE = os.environ.pop('ZHUPI_STORE', '')
+os.environ.pop('ZHUPI_DATA', None)
 
 
 def program():
@@ -23,7 +26,7 @@ class OwnDatabase:
     """A database that lives as long as its city; nothing at all for SQLite, which lives in the city's folder."""
 
     def __init__(self):
-        self.server = os.environ.get('ZHUPI_STORE', '')
+        self.server = STORE
         self.arguments = []
         if self.server:
             self.name = 'zhupi_test_' + uuid.uuid4().hex[:12]
