@@ -179,10 +179,11 @@ class City:
     def log(self):
         return (self.folder / 'log').read_text(errors='replace')
 
-    def start(self, *arguments):
+    def start(self, *arguments, before=()):
+        """`before`: a program that starts the server, such as prlimit."""
         with open(self.folder / 'log', 'ab') as log:
             self.process = subprocess.Popen(
-                [program(), 'serve', '--data', self.data, *self.database.arguments, '--listen', '127.0.0.1:0', *arguments],
+                [*before, program(), 'serve', '--data', self.data, *self.database.arguments, '--listen', '127.0.0.1:0', *arguments],
                 stdout=subprocess.PIPE, stderr=log)
         line = self.process.stdout.readline().decode()
         match = re.search(r':(\d+)/', line)

@@ -91,6 +91,24 @@ def test_full_while_serving():
         print(f'        {len(made) - 1} commands before the disk was full, 10 refused, one after · {city.verify()}')
 
 
+def test_limit_on_file_sizes():
+    """`ulimit -f` and LimitFSIZE= end a process by a signal that nobody expects; here they are a disk that is full."""
+    with City(serve=False) as city:
+        size = (pathlib.Path(city.data) / 'city.db').stat().st_size
+        city.start(before=['prlimit', f'--fsize={size + 1_000_000}'])
+        owner, made = city.sign_in('owner01'), 0
+        for _ in range(2000):
+            answer = owner.post('/projects', PROJECT, **key())
+            if answer.status != 200:
+                answer.problem(503, 'store.full')
+                break
+            made += 1
+        assert answer.status == 503 and made > 0, made
+        assert len(owner.get('/projects?limit=200').ok()['items']) == min(made, 200) and city.process.poll() is None
+        assert city.stop() == 0
+        city.verify()
+
+
 def test_killed_on_a_full_disk():
     with SmallDisk(24) as disk, City(folder=disk.folder) as city:
         owner = city.sign_in('owner01')
@@ -181,6 +199,7 @@ if __name__ == '__main__':
     else:
         print('SKIPPED: a full disk. It needs root, to mount a small one, and the SQLite store', flush=True)
     if not OTHER_STORE:
+        runner.run('a limit on file sizes is a full disk', test_limit_on_file_sizes)
         runner.run('a folder that cannot be written', test_read_only_folder)
         runner.run('no folder at all', test_no_folder_at_all)
         runner.run('a damaged database', test_damaged_database)
