@@ -25,12 +25,13 @@ function watch(page: Page, baseURL: string): string[] {
   return found
 }
 
-async function inspect(page: Page, path: string, size: (typeof sizes)[number], complaints: string[]) {
+async function inspect(page: Page, path: string, size: (typeof sizes)[number], complaints: string[], open?: (page: Page) => Promise<void>) {
   await page.setViewportSize(size)
   await page.goto(path)
   await expect(page.locator('h1').first()).toBeVisible()
   await expect(page.locator('main [role=status] .spoken').filter({ hasText: '正在加载' })).toHaveCount(0)
   await expect(page.locator('[aria-busy=true]')).toHaveCount(0)
+  await open?.(page)
   const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']).analyze()
   const told = violations.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 5).map(({ target }) => String(target)).join(', ')} (${nodes.length})`)
   const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
@@ -47,6 +48,6 @@ for (const visit of visits)
   test(`${visit.name} is for everybody`, async ({ city, baseURL }) => {
     const person = await city.person(visit.who)
     const complaints = watch(person.page, baseURL!)
-    const path = await visit.path(person)
-    for (const size of sizes) await inspect(person.page, path, size, complaints)
+    const path = await visit.path(person, city)
+    for (const size of sizes) await inspect(person.page, path, size, complaints, visit.open)
   })

@@ -1,18 +1,33 @@
-// Every page with somebody who may see it. {…} is filled from what that person's lists hold.
+// Every page with somebody who may see it, and what opens on pages.
 
-import type { Person } from './city'
+import type { Page } from '@playwright/test'
+import type { CaseView } from '../src/app/api'
+import { type City, type Person, zh } from './city'
+import { handIn, lowRisk, Walk } from './walk'
 
 export interface Visit {
   name: string
   who: string
-  path: (person: Person) => Promise<string> | string
+  path: (person: Person, city: City) => Promise<string> | string
+  /** What is opened on the page before it is looked at. */
+  open?: (page: Page) => Promise<void>
 }
 
-type Row = { id: number; application: number }
-const first = async (person: Person, list: string) => {
-  const { items } = await person.get<{ items: Row[] }>(list)
-  if (!items[0]) throw new Error(`${list} is empty for ${person.username}`)
-  return items[0]
+/** A stage of a fresh project that can be filed. */
+async function filing(owner: Person, city: City) {
+  const walk = new Walk(city, owner, owner)
+  await walk.registerByApi('待申报书店', lowRisk)
+  return `/projects/${walk.project}/stages/1`
+}
+
+/** A case that has just been received, with its officer. */
+async function received(city: City) {
+  const { cases } = await handIn(city, '待办书店')
+  return cases.find(({ department, status }) => department.code === 'zrzy' && status === 'received')!
+}
+const press = (key: string) => async (page: Page) => {
+  await page.locator('.bar, [data-row]').first().waitFor()
+  await page.keyboard.press(key)
 }
 
 export const publicPages: [name: string, path: string][] = [
@@ -30,15 +45,56 @@ export const publicPages: [name: string, path: string][] = [
 export const visits: Visit[] = [
   { name: 'projects', who: 'owner01', path: () => '/projects' },
   { name: 'register', who: 'owner01', path: () => '/projects/new' },
-  { name: 'project', who: 'owner01', path: async (p) => `/projects/${(await first(p, '/projects')).id}` },
-  { name: 'case of an applicant', who: 'owner01', path: async (p) => `/my/cases/${(await first(p, '/cases?box=all')).id}` },
+  { name: 'project', who: 'owner03', path: async (_, city) => `/projects/${(await handIn(city, '在办书店')).project}` },
+  { name: 'case of an applicant', who: 'owner03', path: async (_, city) => `/my/cases/${(await received(city)).id}` },
   { name: 'results', who: 'owner01', path: () => '/results' },
   { name: 'messages', who: 'owner01', path: () => '/messages' },
   { name: 'password', who: 'owner01', path: () => '/password' },
   { name: 'not permitted', who: 'owner01', path: () => '/audit' },
   { name: 'work list', who: 'zrzy.cb1', path: () => '/work?box=all' },
-  { name: 'desk', who: 'zrzy.cb1', path: async (p) => `/work/${(await first(p, '/cases?box=all')).id}` },
-  { name: 'application', who: 'counter1', path: async (p) => `/applications/${(await first(p, '/cases?box=all')).application}` },
+  { name: 'desk', who: 'zrzy.cb1', path: async (_, city) => `/work/${(await received(city)).id}` },
+  { name: 'application', who: 'counter1', path: async (_, city) => `/applications/${(await handIn(city, '在办书店')).id}` },
+  { name: 'hand-in, items', who: 'owner03', path: filing },
+  { name: 'hand-in, form', who: 'owner03', path: async (p, city) => `${await filing(p, city)}?step=form` },
+  { name: 'hand-in, papers', who: 'owner03', path: async (p, city) => `${await filing(p, city)}?step=papers` },
+  { name: 'hand-in, check with what is missing', who: 'owner03', path: async (p, city) => `${await filing(p, city)}?step=check` },
+  {
+    name: 'correction', who: 'owner03',
+    path: async (_, city) => {
+      const row = await received(city)
+      const officer = await city.person('zrzy.cb1')
+      const { materials, fields } = await officer.get<CaseView>(`/cases/${row.id}`)
+      await officer.post(`/cases/${row.id}/corrections`, {
+        requests: [
+          { kind: 'material', target: materials[0]!.material, text: '请加盖公章', basis: '' },
+          { kind: 'field', target: fields[0]!.code, text: '请核对', basis: '' },
+          { kind: 'other', target: '', text: '请补充说明', basis: '' },
+        ],
+      })
+      return `/my/cases/${row.id}/correction`
+    },
+  },
+  { name: 'intake', who: 'counter1', path: async (_, city) => (await handIn(city, '待接件书店', false)) && '/work?box=intake' },
+  {
+    name: 'receiving', who: 'counter1', path: async (_, city) => `/applications/${(await handIn(city, '待接件书店', false)).id}`,
+    open: async (page) => page.getByRole('button', { name: zh.cases.step.receive }).click(),
+  },
+  ...(['a', 'b', 'x'] as const).map((key): Visit => ({ name: `step ${key} of a received case`, who: 'zrzy.cb1', path: async (_, city) => `/work/${(await received(city)).id}`, open: press(key) })),
+  ...(['p', 's'] as const).map((key): Visit => ({
+    name: `step ${key} of an accepted case`, who: 'zrzy.cb1',
+    path: async (p, city) => {
+      const { id } = await received(city)
+      await p.post(`/cases/${id}/accept`, { text: '' })
+      return `/work/${id}`
+    },
+    open: press(key),
+  })),
+  { name: 'keys', who: 'zrzy.cb1', path: () => '/work?box=all', open: press('?') },
+  { name: 'a new person', who: 'guanli', path: () => '/admin/people', open: async (page) => page.locator('header .btn-primary, main .btn-primary').first().click() },
+  { name: 'flows side by side', who: 'guanli', path: () => '/admin/catalog?view=flows' },
+  { name: 'papers of the catalogue', who: 'guanli', path: () => '/admin/catalog?view=materials' },
+  { name: 'no such project', who: 'owner01', path: () => '/projects/999999' },
+  { name: 'stopped clocks', who: 'jiancha', path: () => '/supervise/cases?kind=special' },
   { name: 'overview', who: 'jiancha', path: () => '/supervise' },
   { name: 'warnings', who: 'jiancha', path: () => '/supervise/cases' },
   { name: 'map', who: 'jiancha', path: () => '/supervise/map' },

@@ -43,7 +43,7 @@ export function address(path: string, query: Query = {}): string {
   return root + path + (text ? `?${text}` : '')
 }
 
-const unreachable = () =>
+export const unreachable = () =>
   new Problem(
     0,
     'network',

@@ -1,4 +1,6 @@
 import { createRouter, createWebHistory, type RouteLocationNormalized } from 'vue-router'
+import { tellError } from '@/ui/toasts'
+import { unreachable } from './http'
 import { routes } from './routes'
 import { useSession } from './session'
 
@@ -32,9 +34,13 @@ export function createAppRouter() {
     if (from.matched.length && to.path !== from.path)
       requestAnimationFrame(() => document.getElementById('main')?.focus({ preventScroll: true }))
   })
-  // After an update of the program old chunks are gone; the page is then fetched afresh.
-  router.onError((reason, to) => {
-    if (/dynamically imported module|Importing a module script failed/.test(String(reason))) location.assign(to.fullPath)
+  // After an update of the program old chunks are gone, and the page is fetched afresh; when it is the server that is
+  // gone, a fresh page would be the browser's own error and lose what is on the screen.
+  router.onError(async (reason, to) => {
+    if (!/dynamically imported module|Importing a module script failed/.test(String(reason))) return
+    const alive = await fetch('/healthz', { cache: 'no-store' }).then(({ ok }) => ok, () => false)
+    if (alive) location.assign(to.fullPath)
+    else tellError(unreachable())
   })
   return router
 }

@@ -11,7 +11,8 @@ function keys(words: Words, prefix = ''): string[] {
 }
 const text = (words: Words, path: string) =>
   path.split('.').reduce<string | Words>((at, key) => (at as Words)[key]!, words) as string
-const places = (message: string) => [...message.matchAll(/\{(\w+)\}/g)].map((match) => match[1]).sort()
+/** Each once: where one language needs a singular and a plural, the other needs one sentence. */
+const places = (message: string) => [...new Set([...message.matchAll(/\{(\w+)\}/g)].map((match) => match[1]))].sort()
 
 const both = [zh as Words, en as Words] as const
 
