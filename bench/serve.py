@@ -4,7 +4,7 @@ and asserts nothing.
 
     bench/serve.py [--projects 300] [--days 730] [--starts 5]
 """
-import argparse, concurrent.futures, http.client, pathlib, re, shutil, statistics, subprocess, sys, tempfile, time
+import argparse, concurrent.futures, http.client, os, pathlib, re, resource, shutil, statistics, subprocess, sys, tempfile, time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / 'tests/api'))
 from client import OwnDatabase, Person, program
@@ -64,7 +64,9 @@ def main():
         begin = time.monotonic()
         filled = subprocess.run([program(), 'demo', '--data', data, *database.arguments, '--fill-only', '--projects', str(asked.projects),
                                  '--days', str(asked.days)], check=True, capture_output=True, text=True).stdout
-        print(f'demo   {time.monotonic() - begin:6.2f} s to fill · {filled.splitlines()[-1]}')
+        took, used = time.monotonic() - begin, resource.getrusage(resource.RUSAGE_CHILDREN)
+        print(f'demo   {took:6.2f} s to fill, {used.ru_utime + used.ru_stime:.1f} s of processor · {filled.splitlines()[-1]}')
+        print(f'load   {os.getloadavg()[0]:6.2f} on {os.cpu_count()} processors: with more than a little, the times say less')
         size = sum(p.stat().st_size for p in pathlib.Path(data).rglob('*') if p.is_file()) / 1e6
         print(f'data   {size:6.1f} MB on disk')
         ready = []
