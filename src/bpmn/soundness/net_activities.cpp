@@ -45,9 +45,12 @@ void NetBuilder::complete(int index, int at) {
             continue;
         }
         if (const auto rule = narrowing_.find(at); rule != narrowing_.end()) {
-            for (std::size_t i = 0; i < rule->second.values.size() && i < 63; ++i) {
-                auto one = step;
-                one.set = {{variables_.at(rule->second.variable), static_cast<int>(i) + 1}};
+            const auto& domain = domains_.at(rule->second.variable);
+            for (const auto& value : rule->second.values) {
+                const auto known = std::find(domain.begin(), domain.end(), value);
+                auto one = step;  // a value beyond what is told apart leaves everything open
+                one.set = {{variables_.at(rule->second.variable),
+                            known == domain.end() ? 0 : static_cast<int>(known - domain.begin()) + 1}};
                 add(std::move(one));
             }
             continue;

@@ -83,9 +83,11 @@ private:
     std::vector<int> armed(int index, int activity);
     void fill_event_sub(int index, int at);
     void fill_exclusive(int index, int at);
-    /// Which values of a decision's result let an exclusive gateway choose this flow: those for which no earlier
-    /// condition certainly holds, and this one does not certainly fail.
-    void guard(Step& step, int at, int chosen);
+    /// Which values of decisions' results let a gateway choose these flows.
+    void guard(Step& step, int at, const std::vector<int>& chosen);
+    /// An exclusive gateway takes the first whose condition holds, an inclusive one all of them; a condition that the
+    /// value alone does not decide is left open.
+    bool may_choose(int at, const std::vector<int>& chosen, const std::string& variable, const json::Raw& value) const;
     void fill_parallel(int index, int at);
     void fill_inclusive(int index, int at);
     void fill_event_based(int index, int at);
@@ -105,7 +107,8 @@ private:
     std::vector<Frame> frames_;
     std::vector<int> roots_;
     std::map<int, std::vector<int>> leaving_, coming_;
-    std::map<std::string, int> variables_;
+    std::map<std::string, int> variables_;                   ///< places of decisions' results
+    std::map<std::string, std::vector<json::Raw>> domains_;  ///< what they may be, at most 62 values
     std::vector<JoinAt> join_of_;
 };
 

@@ -17,9 +17,14 @@ Net NetBuilder::build() {
         if (!called || net_.inboxes == 1) roots_.push_back(open_frame(definition_.processes[i].body, none, none, i, 0));
     }
     if (model_) add_channels();
-    for (const auto& [node, outcomes] : narrowing_)
+    for (const auto& [node, outcomes] : narrowing_) {
+        auto& domain = domains_[outcomes.variable];
+        for (const auto& value : outcomes.values)
+            if (domain.size() < 62 && std::find(domain.begin(), domain.end(), value) == domain.end())
+                domain.push_back(value);
         if (!variables_.contains(outcomes.variable))
             variables_[outcomes.variable] = add_place({PlaceKind::control, node, none, false});
+    }
     for (const auto root : roots_) begin_process(root);
     for (int i = 0; i < static_cast<int>(frames_.size()); ++i) fill(i);
     for (int i = 0; i < static_cast<int>(frames_.size()); ++i) fill_joins(i);

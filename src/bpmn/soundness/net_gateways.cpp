@@ -42,33 +42,39 @@ void NetBuilder::fill_exclusive(int index, int at) {
             step.take = {way};
             step.give = {frame.flow_place.at(out)};
             step.choice = one.out.size() > 1 ? out : none;
-            if (one.out.size() > 1) guard(step, at, out);
+            if (one.out.size() > 1) guard(step, at, {out});
             add(std::move(step));
         }
     }
 }
 
-void NetBuilder::guard(Step& step, int at, int chosen) {
-    const auto& one = node(at);
-    for (const auto& [task, outcomes] : narrowing_) {
+void NetBuilder::guard(Step& step, int at, const std::vector<int>& chosen) {
+    for (const auto& [variable, values] : domains_) {
         std::uint64_t bits = 1;  // not decided yet: everything is possible
-        for (std::size_t i = 0; i < outcomes.values.size() && i < 63; ++i) {
-            bool allowed = true, taken = false;
-            for (const auto out : one.out) {
-                if (out == one.default_flow) continue;
-                const auto& condition = definition_.flows[out].condition;
-                const auto answer = condition ? truth(condition, outcomes.variable, outcomes.values[i]) : Truth::yes;
-                if (out == chosen) {
-                    allowed = !taken && answer != Truth::no;
-                    break;
-                }
-                taken |= answer == Truth::yes;
-            }
-            if (chosen == one.default_flow) allowed = !taken;
-            if (allowed) bits |= std::uint64_t{2} << i;
-        }
-        step.guards.emplace_back(variables_.at(outcomes.variable), bits);
+        for (std::size_t i = 0; i < values.size(); ++i)
+            if (may_choose(at, chosen, variable, values[i])) bits |= std::uint64_t{2} << i;
+        step.guards.emplace_back(variables_.at(variable), bits);
     }
+}
+
+bool NetBuilder::may_choose(int at, const std::vector<int>& chosen, const std::string& variable,
+                            const json::Raw& value) const {
+    const auto& one = node(at);
+    const auto is_chosen = [&](int flow) { return std::find(chosen.begin(), chosen.end(), flow) != chosen.end(); };
+    bool taken = false;  // some condition certainly holds
+    for (const auto out : one.out) {
+        if (out == one.default_flow) continue;
+        const auto& condition = definition_.flows[out].condition;
+        const auto answer = condition ? truth(condition, variable, value) : Truth::yes;
+        if (is_chosen(out) && answer == Truth::no) return false;
+        if (one.kind == Kind::exclusive) {
+            if (is_chosen(out)) return !taken;
+        } else if (!is_chosen(out) && answer == Truth::yes) {
+            return false;
+        }
+        taken |= answer == Truth::yes;
+    }
+    return one.kind != Kind::exclusive || !taken;
 }
 
 void NetBuilder::fill_parallel(int index, int at) {
@@ -100,6 +106,7 @@ void NetBuilder::fill_inclusive(int index, int at) {
         for (const auto out : way) step.give.push_back(frame.flow_place.at(out));
         if (one.out.empty()) step.give = {frame.ended.at(at)};
         step.choice = one.out.size() > 1 && way.size() == 1 ? way.front() : none;
+        if (one.out.size() > 1) guard(step, at, way);
         add(std::move(step));
     }
 }
