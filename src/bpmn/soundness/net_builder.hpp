@@ -73,8 +73,9 @@ private:
     /// activity may happen at any time.
     bool comes_from_inside(int index, int activity, const Trigger& trigger) const;
     bool throws_inside(int index, const Trigger& trigger) const;
-    /// An event from outside that does not interrupt occurs at most once while its activity lasts, except a cycle or a
-    /// timer that names no time; a message that is sent here occurs as often as it is sent.
+    /// An event from outside that does not interrupt is taken to occur at most once while its activity lasts: a
+    /// reminder is dealt with before the next one comes. A timer that names no time occurs at any time and as often as
+    /// it likes; a message that is sent here occurs as often as it is sent.
     bool once_only(int at) const;
     void fill_boundary(int index, int at);
     /// Marked while an activity (or scope) runs and the event has not occurred.

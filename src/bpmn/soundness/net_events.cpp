@@ -169,7 +169,7 @@ bool NetBuilder::once_only(int at) const {
     if (waits_for_message(at)) return false;
     return !std::any_of(one.triggers.begin(), one.triggers.end(), [](const Trigger& trigger) {
         if (trigger.kind != TriggerKind::timer) return false;
-        return trigger.form == TimerForm::cycle || (!trigger.expression && !trigger.rule.at && !trigger.rule.every);
+        return !trigger.expression && !trigger.rule.at && !trigger.rule.every;
     });
 }
 

@@ -69,6 +69,7 @@ int NetBuilder::open_frame(int body, int parent, int owner, int process, int dep
         const auto& at = node(inner);
         if (at.inner == none || is_handler(inner) || depth >= deepest_call || frames_.size() >= most_frames) continue;
         if (at.kind == Kind::event_sub_process && compensates(inner)) continue;
+        if (definition_.bodies[at.inner].nodes.empty()) continue;  // drawn without its inside: like a task
         const auto opened = open_frame(at.inner, index, inner, process, depth + (at.kind == Kind::call_activity));
         frames_[index].frame_of[inner] = opened;
         frames_[opened].running = frames_[index].active.at(inner);

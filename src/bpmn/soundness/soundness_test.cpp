@@ -112,3 +112,18 @@ TEST_CASE("a limit shorter than the waiting on every way can never be met") {
     CHECK(findings.front().error.is(err::bpmn_limit_never_met));
     CHECK(findings.front().error.params.at("least") == "11");
 }
+
+TEST_CASE("a reminder that repeats is no fault, and a collapsed sub-process may be interrupted") {
+    const auto [model, definition] = read(
+        "<startEvent id=\"start\"/><subProcess id=\"inside\"/><userTask id=\"remind\"/><userTask "
+        "id=\"escalate\"/><endEvent id=\"end\"/><endEvent id=\"reminded\"/>"
+        "<boundaryEvent id=\"weekly\" attachedToRef=\"inside\" "
+        "cancelActivity=\"false\"><timerEventDefinition><timeCycle>R/P7D</timeCycle></timerEventDefinition></"
+        "boundaryEvent>"
+        "<boundaryEvent id=\"late\" "
+        "attachedToRef=\"inside\"><timerEventDefinition><timeDuration>P30D</timeDuration></timerEventDefinition></"
+        "boundaryEvent>" +
+        flow("start", "inside") + flow("inside", "end") + flow("weekly", "remind") + flow("remind", "reminded") +
+        flow("late", "escalate") + flow("escalate", "end"));
+    CHECK(codes(verify(definition, model)).empty());
+}
