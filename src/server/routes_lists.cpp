@@ -62,6 +62,11 @@ Result<Response> page_of(App& app, const Call& call, const store::CaseFilter& fi
     });
 }
 
+/// Cases that nobody has taken are for those who may take them, and for those who may give them to somebody.
+std::string_view giving(const access::Person& person) {
+    return access::may(person, permission::case_handle) ? permission::case_handle : permission::case_assign;
+}
+
 Result<Response> list_cases(App& app, Call& call) {
     auto filter = filter_of(app, call, permission::case_read);
     filter.box = box_of(query_or(call, "box"));
@@ -69,7 +74,7 @@ Result<Response> list_cases(App& app, Call& call) {
     const auto& person = caller(call).person;
     if (filter.box == store::Box::review) filter.visible = access::visible(person, permission::case_review);
     if (filter.box == store::Box::approval) filter.visible = access::visible(person, permission::case_approve);
-    if (filter.box == store::Box::unassigned) filter.visible = access::visible(person, permission::case_handle);
+    if (filter.box == store::Box::unassigned) filter.visible = access::visible(person, giving(person));
     if (filter.box == store::Box::intake) filter.visible = access::visible(person, permission::application_receive);
     const auto project = query_or(call, "project");
     if (!project.empty()) filter.project = std::atoll(project.c_str());
@@ -85,9 +90,9 @@ Result<Response> count_each_box(App& app, Call& call) {
             return access::may(person, permission) ? count : 0;
         };
         return Response::json(api::BoxCounts{
-            counts.mine, counts.department, only(permission::case_handle, counts.unassigned), counts.due_soon,
-            counts.overdue, only(permission::application_receive, counts.intake),
-            only(permission::case_review, counts.review), only(permission::case_approve, counts.approval), 0});
+            counts.mine, counts.department, only(giving(person), counts.unassigned), counts.due_soon, counts.overdue,
+            only(permission::application_receive, counts.intake), only(permission::case_review, counts.review),
+            only(permission::case_approve, counts.approval), 0});
     });
 }
 

@@ -46,6 +46,20 @@ def test_pages_make_the_whole(city):
         assert len(set(whole)) == len(whole), f'{path} repeats rows'
 
 
+def test_who_gives_out_work_sees_what_nobody_has_taken(city):
+    """The reviewer and the lead may assign; the counter may not, and is told of none."""
+    owner = city.sign_in('owner03')
+    walk = Walk.__new__(Walk)
+    walk.city, walk.owner, walk.counter = owner.city, owner, city.sign_in('counter1')
+    walk.register('无人认领的书店', P2, floorArea='1800', investment='900')
+    walk.receive(walk.file(1)[0])
+    for username, sees in (('zrzy.cb1', True), ('zrzy.sh', True), ('zrzy.qt', True), ('counter1', False)):
+        person = city.sign_in(username)
+        listed = [row['projectName'] for row in pages(person, '/cases?box=unassigned', 200)]
+        assert ('无人认领的书店' in listed) == sees, f'{username}: {listed}'
+        assert (person.get('/cases/counts').ok()['unassigned'] > 0) == sees, username
+
+
 def test_pages_are_stable_while_rows_are_added(city):
     """Newest first: what is added while someone pages comes before the first page, and moves nothing."""
     owner, supervisor, auditor = city.sign_in('owner03'), city.sign_in('jiancha'), city.sign_in('shenji')

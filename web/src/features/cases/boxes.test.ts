@@ -11,6 +11,10 @@ describe('the boxes of the work list', () => {
     expect(offered('application.receive', 'case.read')[0]).toBe('intake')
   })
 
+  it('of a lead department begin with what is late', () => {
+    expect(offered('stage.lead', 'case.assign', 'case.read').slice(0, 3)).toEqual(['overdue', 'due_soon', 'unassigned'])
+  })
+
   it('of the counter hold nothing of the departments', () => {
     expect(offered('application.receive', 'case.read')).toEqual(['intake', 'done', 'all'])
   })
