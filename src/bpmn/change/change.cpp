@@ -194,6 +194,7 @@ private:
     /// all.
     void judge() {
         const auto after = prospects(to_, report_.state);
+        report_.proven = after.decided;
         if (!after.decided || after.always_can_end) return;
         if (after.can_end) {
             const auto before = prospects(from_, state_);

@@ -39,6 +39,7 @@ struct ChangePlan {
 
 struct ChangeReport {
     bool possible = false;
+    bool proven = true;             ///< false when the states ahead are too many to show that an end stays within reach
     std::vector<Error> reasons;     ///< why not
     std::vector<std::string> done;  ///< "review → check": what becomes of each token, for people
     std::vector<std::string> way;   ///< how it would come to a halt, when that is the reason

@@ -4,6 +4,7 @@
 #include "bpmn/change/marking.hpp"
 #include "bpmn/compile.hpp"
 #include "bpmn/plain_language.hpp"
+#include "bpmn/random_blocks.hpp"
 
 #include <doctest/doctest.h>
 
@@ -154,4 +155,41 @@ TEST_CASE("a marking says whether an end is within reach") {
     CHECK(prospects(definition, started(definition)).always_can_end);
     CHECK(prospects(definition, done(definition, done(definition, started(definition), "receive"), "land"))
               .always_can_end);
+}
+
+TEST_CASE("whatever change is accepted at random, the instance comes to its end") {
+    int accepted = 0, refused = 0;
+    for (unsigned seed = 1; seed <= 250; ++seed) {
+        std::mt19937 random(seed);
+        const auto block = testing::Generator(seed).block(3);
+        const auto model = Model::read(testing::Writer().document(block));
+        const auto definition = compile(*model, PlainLanguage());
+        REQUIRE(definition.has_value());
+        Values data;
+        testing::choices(block, data);
+        for (auto& [name, value] : data)
+            if (name.front() == 'r') value = {"0"};  // no repetition goes round again
+        auto state = run(*definition, {}, Start{"p", {}, data});
+        for (int steps = 0; !state.over(); ++steps) {
+            REQUIRE(steps < 300);
+            const auto works = open_work(*definition, state);
+            REQUIRE_FALSE(works.empty());
+            const auto token = works[random() % works.size()].token;
+            if (steps < 12 && random() % 2 == 0) {
+                const auto& target = definition->labels[random() % definition->labels.size()].id;
+                auto plan = jumping(token, target);
+                if (random() % 2 == 0)
+                    if (auto back = returning(*definition, state, token, target)) plan = std::move(*back);
+                const auto report = try_change(*definition, state, *definition, plan, {});
+                report.possible ? ++accepted : ++refused;
+                if (report.possible) state = report.state;
+                continue;
+            }
+            state = run(*definition, state, Complete{token, {}, {}});
+        }
+        CHECK(state.status == Status::completed);
+        CHECK(state.incidents.empty());
+    }
+    CHECK(accepted > 100);
+    CHECK(refused > 50);
 }

@@ -6,11 +6,14 @@ namespace zhupi::bpmn {
 namespace {
 
 constexpr std::size_t most_states = 50'000;
+constexpr std::uint8_t most_tokens = 3;  ///< on one place; beyond, nothing is told
 
 class Marker {
 public:
     Marker(const Definition& definition, const State& state)
         : definition_(definition), state_(state), net_(make_net(definition)) {}
+
+    bool crowded() const { return crowded_; }
 
     Net mark() {
         std::fill(net_.initial.begin(), net_.initial.end(), std::uint8_t{0});
@@ -28,7 +31,11 @@ public:
 
 private:
     void put(int place) {
-        if (place != none && net_.initial[place] < 2) ++net_.initial[place];
+        if (place == none) return;
+        if (net_.initial[place] >= most_tokens)
+            crowded_ = true;
+        else
+            ++net_.initial[place];
     }
 
     int frame_of(const Scope& scope) const {
@@ -60,10 +67,9 @@ private:
         if (token.parent != 0) return;
         const bool works = token.state == TokenState::waiting || token.state == TokenState::stuck ||
                            token.state == TokenState::blocked;
-        if (const auto active = find(frame.active, token.node); works && active != none) {
-            if (net_.initial[active] == 0) put(active);
-            return;
-        }
+        // The net lets an activity run once at a time; a second token waits in front of it.
+        if (const auto active = find(frame.active, token.node); works && active != none && net_.initial[active] == 0)
+            return put(active);
         if (const auto flow = find(frame.flow_place, token.flow);
             flow != none && definition_.flows[token.flow].target == token.node)
             return put(flow);
@@ -77,6 +83,7 @@ private:
     const Definition& definition_;
     const State& state_;
     Net net_;
+    bool crowded_ = false;
 };
 
 }  // namespace
@@ -84,7 +91,12 @@ private:
 Prospects prospects(const Definition& definition, const State& state) {
     Prospects made;
     if (state.over() || state.scopes.empty()) return made;
-    auto net = Marker(definition, state).mark();
+    Marker marker(definition, state);
+    auto net = marker.mark();
+    if (marker.crowded()) {
+        made.decided = false;
+        return made;
+    }
     reduce(net);
     SpaceOptions options;
     options.most_states = most_states;
