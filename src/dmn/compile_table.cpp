@@ -51,6 +51,7 @@ Type result_type(const source::Table& table, const Table& compiled) {
 
 void index_columns(const Builder& builder, Table& table) {
     table.index.rules = table.rule_count;
+    std::size_t left = Column::max_words;  // for all columns together
     for (std::size_t c = 0; c < table.inputs.size(); ++c) {
         std::vector<Condition> conditions;
         for (std::size_t r = 0; r < table.rule_count; ++r) {
@@ -59,7 +60,9 @@ void index_columns(const Builder& builder, Table& table) {
             if (!condition) break;
             conditions.push_back(std::move(*condition));
         }
-        table.index.columns.push_back(conditions.size() == table.rule_count ? Column::build(conditions) : std::nullopt);
+        table.index.columns.push_back(conditions.size() == table.rule_count ? Column::build(conditions, left)
+                                                                            : std::nullopt);
+        if (table.index.columns.back()) left -= table.index.columns.back()->size();
     }
 }
 
@@ -75,7 +78,9 @@ Expr compile_table(Builder& builder, const std::shared_ptr<const source::Table>&
     for (const auto& i : written->inputs) {
         Table::Input input;
         input.heading = !i.label.empty() ? i.label : i.text;
-        const Expr expression = builder.expression(label + " · " + input.heading, i.text);
+        Expr expression;
+        input.sources =
+            builder.used_by([&] { expression = builder.expression(label + " · " + input.heading, i.text); });
         input.expression = expression.node;
         input.type = i.type.empty() ? expression.type : type_of(builder, i.type);
         input.slot = builder.new_slot();

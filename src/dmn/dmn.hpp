@@ -64,6 +64,12 @@ using Resolver = std::function<std::optional<std::string>(const std::string& spa
 
 Result<Model> load(std::string_view xml, const Resolver& resolver = {});
 
+/// The namespace of the model in a file; empty when it is none. For those who write a Resolver.
+std::string space_of_model(std::string_view xml);
+
+/// The inputs of a decision, service or knowledge model as one context type: what JSON is read as (feel::from_json).
+feel::Type input_type(const Model& model, std::size_t element);
+
 struct Options {
     bool explain = false;
     feel::Limits limits;

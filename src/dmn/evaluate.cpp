@@ -25,6 +25,29 @@ std::optional<std::size_t> Model::find(std::string_view wanted) const {
     return std::nullopt;
 }
 
+std::string space_of_model(std::string_view xml) {
+    const auto definitions = source::read(xml);
+    return definitions ? definitions->space : std::string();
+}
+
+feel::Type input_type(const Model& model, std::size_t element) {
+    const Compiled& compiled = model.compiled();
+    const Compiled::Node& node = compiled.nodes[element];
+    feel::Type::Members members;
+    if (compiled.elements[element].kind == Kind::knowledge) {
+        if (node.function.is(feel::Kind::function))
+            for (const feel::Parameter& p : node.function.function().parameters) members.emplace_back(p.name, p.type);
+        return feel::Type::context_of(std::move(members));
+    }
+    for (const std::size_t input : node.parameters) {
+        const Element& e = compiled.elements[input];
+        members.emplace_back(e.name, e.type);
+        const std::string& import = compiled.import_names[compiled.model_of[input]];
+        if (!import.empty()) members.emplace_back(import + "." + e.name, e.type);
+    }
+    return feel::Type::context_of(std::move(members));
+}
+
 Evaluation::Evaluation(const Compiled& compiled, feel::Machine& machine) : compiled_(compiled), machine_(machine) {
     values_.resize(compiled.elements.size());
     known_.resize(compiled.elements.size());

@@ -15,8 +15,6 @@ using feel::Truth;
 using feel::Value;
 using Form = Condition::Form;
 
-constexpr std::size_t max_words = 8U << 20;  // 64 MiB of bits per column is the end of what an index is good for
-
 bool is_slot(const feel::Program& program, NodeId id, std::uint32_t slot) {
     const Node& n = program.nodes[id];
     return n.op == Op::slot && n.a == slot;
@@ -282,7 +280,7 @@ Truth holds(const Condition& c, const Value& v) {
     return Truth::unknown;
 }
 
-std::optional<Column> Column::build(std::span<const Condition> cells) {
+std::optional<Column> Column::build(std::span<const Condition> cells, std::size_t most) {
     Column out;
     for (const Condition& c : cells) collect_constants(c, out.endpoints_);
     for (const Value& v : out.endpoints_) {
@@ -302,7 +300,7 @@ std::optional<Column> Column::build(std::span<const Condition> cells) {
         out.endpoints_.erase(std::unique(out.endpoints_.begin(), out.endpoints_.end(), same), out.endpoints_.end());
     }
     out.words_ = (cells.size() + 63) / 64;
-    if ((out.regions() + 1) * out.words_ > max_words) return std::nullopt;
+    if ((out.regions() + 1) * out.words_ > most) return std::nullopt;
     out.bits_.assign((out.regions() + 1) * out.words_, 0);
     for (std::size_t rule = 0; rule < cells.size(); ++rule) {
         const auto set = [&](std::size_t region, Truth t) {

@@ -47,7 +47,10 @@ feel::Truth holds(const Condition& condition, const feel::Value& value);
 class Column {
 public:
     /// nullopt when the constants are of several kinds, or of one without an order that suits.
-    static std::optional<Column> build(std::span<const Condition> cells);
+    /// So it is when the bits would be more than `most` words.
+    static std::optional<Column> build(std::span<const Condition> cells, std::size_t most = max_words);
+    static constexpr std::size_t max_words = 4U << 20;
+    std::size_t size() const { return bits_.size(); }
 
     /// The bits of the rules whose cell holds for the value; nullptr when it is of another kind than the column's, or
     /// cannot be compared with its endpoints (a time with a zone and times without).

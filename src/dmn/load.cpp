@@ -25,8 +25,8 @@ constexpr std::size_t max_chain = 400;
 struct LoadedModel {
     source::Definitions definitions;
     TypeTable types;
-    std::map<std::string, std::size_t> by_id;    ///< id → element
-    std::map<std::string, std::size_t> imports;  ///< import name → model
+    std::map<std::string, std::size_t> by_id;                  ///< id → element
+    std::vector<std::pair<std::string, std::size_t>> imports;  ///< import name → model; the name may be empty
 };
 
 class Loader {
@@ -67,7 +67,7 @@ private:
                     return other.definitions.space == import.space;
                 });
                 if (known != models_.end()) {
-                    models_[m].imports.emplace(import.name, static_cast<std::size_t>(known - models_.begin()));
+                    models_[m].imports.emplace_back(import.name, static_cast<std::size_t>(known - models_.begin()));
                     continue;
                 }
                 const auto text = resolver_ ? resolver_(import.space, import.location) : std::nullopt;
@@ -79,7 +79,7 @@ private:
                 if (models_.size() >= max_models)
                     return fail(err::dmn_too_many, {{"limit", std::to_string(max_models)}});
                 ZHUPI_TRY(source::Definitions next, source::read(*text));
-                models_[m].imports.emplace(import.name, models_.size());
+                models_[m].imports.emplace_back(import.name, models_.size());
                 models_.push_back({std::move(next), {}, {}, {}});
                 compiled_->import_names.push_back(m == 0 ? import.name : std::string());
             }

@@ -1,5 +1,7 @@
 #include "dmn/observe.hpp"
 
+#include "dmn/words.hpp"
+
 #include <algorithm>
 
 namespace zhupi::dmn {
@@ -7,6 +9,7 @@ namespace zhupi::dmn {
 namespace {
 
 constexpr std::size_t max_rules_explained = 500;
+constexpr std::size_t max_choices_explained = 50;
 
 std::string_view kind_name(Element::Kind kind) {
     switch (kind) {
@@ -53,7 +56,8 @@ void Observer::end(std::size_t element, std::span<const feel::Value> requirement
     const auto& wanted = compiled_.nodes[element].requirements;
     for (std::size_t i = 0; i < wanted.size() && i < requirements.size(); ++i)
         if (!requirements[i].is(feel::Kind::function))
-            d.requirements.push_back({wanted[i].name, feel::to_literal(requirements[i])});
+            d.requirements.push_back(
+                {wanted[i].name, feel::to_literal(requirements[i]), requirements[i].is_null(), {}});
     for (std::size_t i = first; i < machine_.diagnostics().size(); ++i) {
         const feel::Diagnostic& note = machine_.diagnostics()[i];
         const std::string place = note.source.empty() ? std::string() : note.source + "：";
@@ -63,25 +67,38 @@ void Observer::end(std::size_t element, std::span<const feel::Value> requirement
     explanation_.decisions.push_back(std::move(d));
 }
 
+void Observer::chose(feel::Machine& machine, feel::NodeId condition, const feel::Value& answer) {
+    if (open_.empty() || open_.back().decision.choices.size() >= max_choices_explained) return;
+    const feel::Span& span = machine.program().spans[condition];
+    std::string text(machine.program().text(span));
+    if (text.empty()) text = machine.program().sources[span.source].label;  // boxed: it has a place, but no text
+    open_.back().decision.choices.push_back({std::move(text), feel::to_literal(answer)});
+}
+
 void Observer::table(const Table& table, feel::Machine& machine, Held held, const feel::Value& result) {
-    std::vector<feel::Value> inputs;
-    for (const Table::Input& input : table.inputs) inputs.push_back(machine.slot(input.slot));
     ExplainedTable out;
     out.hit_policy = source::name_of(table.written->hit_policy);
     out.result = feel::to_literal(result);
-    for (std::size_t i = 0; i < inputs.size(); ++i)
-        out.inputs.push_back({table.inputs[i].heading, feel::to_literal(inputs[i])});
+    for (const Table::Input& input : table.inputs) {
+        const feel::Value& value = machine.slot(input.slot);
+        ExplainedInput explained{input.heading, feel::to_literal(value), value.is_null(), {}};
+        if (value.is_null())
+            for (const auto& source : input.sources)
+                if (machine.slot(source.slot).is_null()) explained.from.push_back(source.name);
+        out.inputs.push_back(std::move(explained));
+    }
     // Asking cells again must leave no trace among the diagnostics.
     const std::size_t before = machine.diagnostics().size();
     for (std::uint32_t r = 0; r < table.rule_count; ++r) {
         const bool holds = std::find(held.begin(), held.end(), r) != held.end();
-        if (holds || out.rules.size() < max_rules_explained) out.rules.push_back(rule(table, inputs, r, holds));
+        if (holds || out.rules.size() < max_rules_explained) out.rules.push_back(rule(table, out.inputs, r, holds));
     }
     machine.forget_diagnostics(before);
     if (!open_.empty()) open_.back().decision.tables.push_back(std::move(out));
 }
 
-ExplainedRule Observer::rule(const Table& table, std::span<const feel::Value> inputs, std::uint32_t r, bool held) {
+ExplainedRule Observer::rule(const Table& table, const std::vector<ExplainedInput>& inputs, std::uint32_t r,
+                             bool held) {
     ExplainedRule out;
     const std::uint32_t number = table.rule_numbers[r];
     const source::Table::Rule& written = table.written->rules[number];
@@ -94,12 +111,14 @@ ExplainedRule Observer::rule(const Table& table, std::span<const feel::Value> in
         return out;
     }
     for (std::size_t c = 0; c < inputs.size(); ++c) {
-        const feel::Value answer = machine_.eval(table.cells[r * inputs.size() + c]);
+        const feel::NodeId cell = table.cells[r * inputs.size() + c];
+        const feel::Value answer = machine_.eval(cell);
         if (answer.is_true()) continue;
-        out.miss =
-            ExplainedMiss{table.inputs[c].heading, written.inputs[c], feel::to_literal(inputs[c]), answer.is_null()};
-        break;
+        const InWords must = in_words(condition_of(machine_.program(), cell, table.inputs[c].slot), written.inputs[c]);
+        out.misses.push_back(
+            {inputs[c].name, written.inputs[c], inputs[c].value, answer.is_null(), must.zh, must.en, inputs[c].from});
     }
+    if (!out.misses.empty()) out.miss = out.misses.front();
     return out;
 }
 

@@ -18,6 +18,7 @@ public:
     void begin(std::size_t element) override;
     void end(std::size_t element, std::span<const feel::Value> requirements, const feel::Value& value) override;
     void table(const Table& table, feel::Machine& machine, Held held, const feel::Value& result) override;
+    void chose(feel::Machine& machine, feel::NodeId condition, const feel::Value& answer) override;
     Explanation take() { return std::move(explanation_); }
 
 private:
@@ -25,7 +26,7 @@ private:
         ExplainedDecision decision;
         std::size_t first_diagnostic = 0;
     };
-    ExplainedRule rule(const Table& table, std::span<const feel::Value> inputs, std::uint32_t number, bool held);
+    ExplainedRule rule(const Table& table, const std::vector<ExplainedInput>& inputs, std::uint32_t number, bool held);
 
     const Compiled& compiled_;
     feel::Machine& machine_;

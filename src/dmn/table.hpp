@@ -35,6 +35,7 @@ public:
         feel::NodeId allowed = feel::none;
         std::string allowed_text;
         feel::Type type;
+        std::vector<feel::Builder::Named> sources;  ///< the names that the expression speaks of
     };
     struct Output {
         std::string name;

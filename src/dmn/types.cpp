@@ -8,14 +8,21 @@ namespace zhupi::dmn {
 
 using feel::Type;
 
+/// Definitions that rest on one another. Each level is a call of ours.
+constexpr std::size_t max_depth = 100;
+
 void TypeTable::add_import(const std::string& prefix, const TypeTable& imported) {
-    for (const auto& [name, type] : imported.types_) types_.insert_or_assign(prefix + "." + name, type);
+    for (const auto& [name, type] : imported.types_)
+        types_.insert_or_assign(prefix.empty() ? name : prefix + "." + name, type);
 }
 
 void TypeTable::add_items(const std::vector<source::Item>& items,
                           const std::function<void(const std::string&, const std::string&)>& undefined) {
     undefined_ = undefined;
-    for (const source::Item& item : items) pending_.emplace(item.name, &item);
+    for (const source::Item& item : items) {
+        types_.erase(item.name);  // an own definition goes before one that was imported without a prefix
+        pending_.emplace(item.name, &item);
+    }
     for (const source::Item& item : items) reference({}, item.name);
     pending_.clear();
     undefined_ = {};
@@ -31,6 +38,10 @@ Type TypeTable::reference(const std::string& owner, const std::string& name) {
     if (const auto known = types_.find(name); known != types_.end()) return known->second;
     if (const auto item = pending_.find(name); item != pending_.end()) {
         if (std::find(open_.begin(), open_.end(), name) != open_.end()) return {};
+        if (open_.size() >= max_depth) {
+            undefined_(owner, name);
+            return {};
+        }
         open_.push_back(name);
         const Type type = resolve(*item->second).named(name, {});
         open_.pop_back();

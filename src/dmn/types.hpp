@@ -13,7 +13,8 @@ namespace zhupi::dmn {
 
 class TypeTable {
 public:
-    /// The types of a model; imported types are called "import.type".
+    /// The types of a model; imported types are called "import.type", or by their own names
+    /// when the import has none.
     void add_import(const std::string& prefix, const TypeTable& imported);
     /// Problems (undefined types) are reported through `undefined(item, type)`.
     void add_items(const std::vector<source::Item>& items,

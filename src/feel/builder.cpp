@@ -84,6 +84,21 @@ std::size_t Builder::uses(std::uint32_t slot) const {
     return known == uses_.end() ? 0 : known->second;
 }
 
+std::vector<Builder::Named> Builder::used_by(const std::function<void()>& emit) const {
+    std::vector<Named> out;
+    std::vector<std::size_t> before;
+    for (const Visible& entry : visible_) before.push_back(uses(entry.slot));
+    emit();
+    for (std::size_t i = 0; i < before.size(); ++i) {
+        const Visible& entry = visible_[i];
+        if (entry.level + 1 != functions_.size() || entry.pieces.empty() || uses(entry.slot) == before[i]) continue;
+        std::string name;
+        for (const std::string& piece : entry.pieces) name += (name.empty() ? "" : " ") + piece;
+        out.push_back({std::move(name), entry.slot});
+    }
+    return out;
+}
+
 std::optional<Builder::Resolved> Builder::resolve(std::span<const std::string_view> pieces, const Span& span) {
     std::optional<std::size_t> best;  // in visible_
     std::string member;               // of the open item `best`, if it is one

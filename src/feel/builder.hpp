@@ -53,6 +53,12 @@ public:
     std::optional<Type> type_named(std::string_view name) const;
     /// How often the value of a slot was asked for so far.
     std::size_t uses(std::uint32_t slot) const;
+    struct Named {
+        std::string name;
+        std::uint32_t slot = 0;
+    };
+    /// The names of the present function or program that were asked for while `emit` ran.
+    std::vector<Named> used_by(const std::function<void()>& emit) const;
 
     // Functions.
     void begin_function(const std::vector<Parameter>& parameters);

@@ -22,6 +22,10 @@ struct Call {
     std::span<const Value> args;
 
     const Value& operator[](std::size_t i) const { return args[i]; }
+    /// The argument of a function that takes several kinds; [x] counts as x (DMN 1.5, 10.3.2.9.4).
+    const Value& one(std::size_t i) const {
+        return args[i].is(Kind::list) && args[i].items().size() == 1 ? args[i].items().front() : args[i];
+    }
     bool has(std::size_t i) const { return i < args.size() && !args[i].is_null(); }
     /// Null, with a diagnostic that there is no result for this argument.
     Value no_result(std::size_t i = 0) const;

@@ -14,8 +14,9 @@ namespace {
 using Items = std::vector<Value>;
 
 Value logical_not(const Call& call) {
-    if (call[0].is(Kind::boolean)) return Value(!call[0].boolean());
-    return call[0].is_null() ? Value() : call.no_result();
+    const Value& v = call.one(0);
+    if (v.is(Kind::boolean)) return Value(!v.boolean());
+    return v.is_null() ? Value() : call.no_result();
 }
 
 Value list_contains(const Call& call) {

@@ -22,7 +22,7 @@ Value round_to(const Call& call) {
 }
 
 Value absolute(const Call& call) {
-    const Value& v = call[0];
+    const Value& v = call.one(0);
     switch (v.kind()) {
         case Kind::number:
             return v.number().abs();

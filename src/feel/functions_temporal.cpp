@@ -14,7 +14,7 @@ std::optional<std::int64_t> whole(const Value& v) { return v.number().to_int64()
 Value checked(const Call& call, const std::optional<Date>& d) { return d ? Value(*d) : call.no_result(); }
 
 Value date_from(const Call& call) {
-    const Value& v = call[0];
+    const Value& v = call.one(0);
     if (v.is(Kind::string)) return checked(call, parse_date(v.string()));
     if (v.is(Kind::date)) return v;
     if (v.is(Kind::date_time)) return v.date_time().date;
@@ -29,7 +29,7 @@ Value date_of(const Call& call) {
 }
 
 Value date_time_from(const Call& call) {
-    const Value& v = call[0];
+    const Value& v = call.one(0);
     if (v.is(Kind::date_time)) return v;
     if (v.is(Kind::date)) return Value(DateTime{v.date(), 0, Zone::fixed(0)});
     if (v.is(Kind::string))
@@ -38,15 +38,16 @@ Value date_time_from(const Call& call) {
 }
 
 Value date_time_of(const Call& call) {
-    const Value& d = call[0];
+    const Value& d = call.one(0);
+    const Value& t = call.one(1);
     if (!d.is(Kind::date) && !d.is(Kind::date_time)) return call.no_result();
-    if (!call[1].is(Kind::time)) return call.no_result(1);
+    if (!t.is(Kind::time)) return call.no_result(1);
     const Date date = d.is(Kind::date) ? d.date() : d.date_time().date;
-    return Value(DateTime{date, call[1].time().nanos, call[1].time().zone});
+    return Value(DateTime{date, t.time().nanos, t.time().zone});
 }
 
 Value time_from(const Call& call) {
-    const Value& v = call[0];
+    const Value& v = call.one(0);
     if (v.is(Kind::time)) return v;
     if (v.is(Kind::date_time)) return Value(Time{v.date_time().nanos, v.date_time().zone});
     if (v.is(Kind::date)) return Value(Time{0, Zone::fixed(0)});
@@ -72,7 +73,7 @@ Value time_of(const Call& call) {
 }
 
 Value duration_from(const Call& call) {
-    const Value& v = call[0];
+    const Value& v = call.one(0);
     if (v.is(Kind::days_time) || v.is(Kind::years_months)) return v;
     if (!v.is(Kind::string)) return call.no_result();
     if (const auto d = parse_days_time(v.string())) return *d;
@@ -87,32 +88,32 @@ std::optional<Date> day_of(const Value& v) {
 }
 
 Value years_and_months_between(const Call& call) {
-    const auto from = day_of(call[0]);
-    const auto to = day_of(call[1]);
+    const auto from = day_of(call.one(0));
+    const auto to = day_of(call.one(1));
     if (!from) return call.no_result();
     return to ? Value(months_between(*from, *to)) : call.no_result(1);
 }
 
 Value day_of_year_of(const Call& call) {
-    const auto d = day_of(call[0]);
+    const auto d = day_of(call.one(0));
     return d ? Value(Number(day_of_year(*d))) : call.no_result();
 }
 
 Value day_of_week_of(const Call& call) {
     static constexpr std::array names{"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"};
-    const auto d = day_of(call[0]);
+    const auto d = day_of(call.one(0));
     return d ? Value(names[static_cast<std::size_t>(weekday(to_days(*d)) - 1)]) : call.no_result();
 }
 
 Value month_of_year_of(const Call& call) {
     static constexpr std::array names{"January", "February", "March",     "April",   "May",      "June",
                                       "July",    "August",   "September", "October", "November", "December"};
-    const auto d = day_of(call[0]);
+    const auto d = day_of(call.one(0));
     return d ? Value(names[static_cast<std::size_t>(d->month - 1)]) : call.no_result();
 }
 
 Value week_of_year_of(const Call& call) {
-    const auto d = day_of(call[0]);
+    const auto d = day_of(call.one(0));
     return d ? Value(Number(week_of_year(*d))) : call.no_result();
 }
 

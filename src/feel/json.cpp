@@ -4,6 +4,7 @@
 #include "base/text.hpp"
 
 #include <cstdio>
+#include <unordered_set>
 
 namespace zhupi::feel {
 
@@ -69,14 +70,15 @@ private:
 
     Value object() {
         Context context;
+        std::unordered_set<std::string> seen;
         if (take("}")) return Value(std::move(context));
         do {
             blanks();
             if (at_ >= s_.size() || s_[at_] != '"') return wrong("expected a member name");
             const std::string name = string();
             if (!take(":")) return wrong("expected :");
-            if (context.find(name) != nullptr) return wrong("duplicate member");
-            context.put(name, value());
+            if (!seen.insert(name).second) return wrong("duplicate member");
+            context.entries.push_back({std::make_shared<const std::string>(name), value()});
         } while (why_.empty() && take(","));
         if (!take("}")) return wrong("expected }");
         return Value(std::move(context));

@@ -236,7 +236,7 @@ private:
 }  // namespace
 
 Result<std::vector<Token>> tokenize(std::string_view source) {
-    if (source.size() > (1U << 20)) return fail(err::feel_too_large, {{"limit", "1 MiB"}});
+    if (source.size() > (256U << 10)) return fail(err::feel_too_large, {{"limit", "256 KiB"}});
     if (!text::valid_utf8(source)) return fail(err::feel_syntax, {{"position", "1"}, {"near", "UTF-8"}});
     return Lexer(source).run();
 }

@@ -124,6 +124,7 @@ Value Machine::eval_node(const Node& node) {
             return make_context(node);
         case Op::choose: {
             const Value condition = eval(node.a);
+            if (host_ != nullptr) host_->chose(*this, node.a, condition);
             if (!condition.is(Kind::boolean)) {
                 if (!condition.is_null()) return fail(err::feel_condition, {{"operation", "if"}}, condition);
                 return eval(node.c);

@@ -19,10 +19,10 @@ namespace zhupi::feel {
 
 /// What one evaluation may use up. Beyond it the result is null with a diagnostic, never a crash or a hang.
 struct Limits {
-    std::uint32_t depth = 1200;         ///< nodes within nodes, calls included
-    std::uint64_t steps = 20'000'000;   ///< nodes evaluated, elements touched by built-ins
-    std::uint64_t memory = 20'000'000;  ///< weight of all lists, contexts and strings made (about 32 bytes each)
-    std::uint32_t value_depth = 200;    ///< lists within lists
+    std::uint32_t depth = 1200;        ///< nodes within nodes, calls included
+    std::uint64_t steps = 20'000'000;  ///< nodes evaluated, elements touched by built-ins
+    std::uint64_t memory = 5'000'000;  ///< weight of all lists, contexts and strings made (about 32 bytes each)
+    std::uint32_t value_depth = 200;   ///< lists within lists
     std::uint32_t value_weight = 2'000'000;
     std::size_t diagnostics = 64;  ///< kept; later ones are only counted
 };
@@ -35,10 +35,14 @@ struct Environment {
 
 const Environment& usual_environment();
 
+class Machine;
+
 /// Whoever runs a machine may hand its extensions something of its own, such as an observer.
 class Host {
 public:
     virtual ~Host() = default;
+    /// An "if" went one way; `condition` is its node in the machine's present program.
+    virtual void chose(Machine&, NodeId /*condition*/, const Value& /*answer*/) {}
 };
 
 class Machine {

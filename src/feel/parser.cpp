@@ -132,7 +132,12 @@ Expr Parser::binary(int least) {
             ++at_;
             const Expr right = binary(o->level + 1);
             const Span span = span_from(begin);
-            check_operands(o->symbol, left, right, span);
+            if (o->op == Op::both || o->op == Op::either) {
+                check_condition(o->symbol, left, span);
+                check_condition(o->symbol, right, span);
+            } else {
+                check_operands(o->symbol, left, right, span);
+            }
             left = builder_.emit(o->op, result_type(o->op, left.type, right.type), span, left.node, right.node);
             continue;
         }
@@ -175,6 +180,35 @@ void Parser::check_operands(std::string_view operation, const Expr& left, const 
                {},
                {{"operation", std::string(operation)}, {"left", left.type.text()}, {"right", right.type.text()}}},
          span});
+}
+
+void Parser::check_condition(std::string_view operation, const Expr& condition, const Span& span) {
+    const Type& type = condition.type;
+    if (type.tag() != Type::Tag::scalar || type.is(Kind::boolean) || type.is(Kind::null)) return;
+    builder_.warn(
+        {Error{&err::feel_condition, {}, {{"operation", std::string(operation)}, {"value", type.text()}}}, span});
+}
+
+void Parser::check_arguments(const Builtin& builtin, const Signature& signature, std::span<const std::string> names,
+                             std::span<const Type> types, const Span& span) {
+    // Only where no other form of the function could take them.
+    if (builtin.signatures.size() != 1 || signature.gathers != Signature::Gathers::no) return;
+    for (std::size_t i = 0; i < types.size(); ++i) {
+        const auto named = [&](const Signature::Parameter& p) { return p.name == names[i]; };
+        const auto& parameters = signature.parameters;
+        const auto at = names.empty() ? parameters.begin() + static_cast<std::ptrdiff_t>(i)
+                                      : std::find_if(parameters.begin(), parameters.end(), named);
+        const Type& given = types[i];
+        if (at->type.tag() != Type::Tag::scalar || given.tag() != Type::Tag::scalar || given.is(Kind::null)) continue;
+        if (given.kind() == at->type.kind() || (given.is(Kind::date) && at->type.is(Kind::date_time))) continue;
+        builder_.warn({Error{&err::feel_argument,
+                             {},
+                             {{"function", builtin.name},
+                              {"parameter", at->name},
+                              {"expected", at->type.text()},
+                              {"value", given.text()}}},
+                       span});
+    }
 }
 
 Expr Parser::unary() {
@@ -565,6 +599,7 @@ Expr Parser::call_builtin(const Builtin& builtin, std::span<const std::string> n
         for (const std::string& name : names) given += (name == names.front() ? ": " : ", ") + name;
         return builder_.problem(err::feel_arguments, {{"function", builtin.name}, {"given", given}}, span);
     }
+    check_arguments(builtin, *signature, names, types, span);
     std::vector<std::uint32_t> ordered(args.begin(), args.end());
     if (!names.empty()) {
         ordered.clear();

@@ -68,7 +68,11 @@ private:
     bool closes_range(std::size_t ahead) const;
     Span span_from(std::uint32_t begin) const;
     Expr finish(const Expr& root);
+    // What is certain to yield null is said beforehand.
     void check_operands(std::string_view operation, const Expr& left, const Expr& right, const Span& span);
+    void check_condition(std::string_view operation, const Expr& condition, const Span& span);
+    void check_arguments(const Builtin& builtin, const Signature& signature, std::span<const std::string> names,
+                         std::span<const Type> types, const Span& span);
 
     Builder& builder_;
     std::uint32_t source_;

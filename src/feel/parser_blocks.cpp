@@ -28,6 +28,7 @@ Expr Parser::conditional() {
     const std::uint32_t begin = peek().begin;
     expect("if");
     const Expr condition = expression();
+    check_condition("if", condition, span_from(begin));
     expect("then");
     const Expr yes = expression();
     expect("else");

@@ -13,19 +13,39 @@ struct Type::Detail {
     std::string name;
     std::function<bool(const Value&)> allows;
     std::vector<std::string> constraints;
+    std::uint32_t weight = 1;  ///< of the types within
+
+    void weigh(const Type& part) {
+        const std::uint32_t w = part.detail_ ? part.detail_->weight : 1;
+        weight = weight > heaviest - w ? heaviest : weight + w;
+    }
+    static constexpr std::uint32_t heaviest = 1'000'000;
 };
+
+namespace {
+
+/// Types that hold one another a hundred times over are not compared member by member: that could take forever.
+constexpr std::uint32_t max_compared = 20'000;
+
+}  // namespace
 
 Type Type::list_of(Type element) {
     Type out;
     out.tag_ = Tag::list;
-    out.detail_ = std::make_shared<const Detail>(Detail{{std::move(element)}, {}, {}, {}, {}, {}});
+    Detail detail;
+    detail.weigh(element);
+    detail.types.push_back(std::move(element));
+    out.detail_ = std::make_shared<const Detail>(std::move(detail));
     return out;
 }
 
 Type Type::context_of(Members members) {
     Type out;
     out.tag_ = Tag::context;
-    out.detail_ = std::make_shared<const Detail>(Detail{{}, std::move(members), {}, {}, {}, {}});
+    Detail detail;
+    for (const auto& member : members) detail.weigh(member.second);
+    detail.members = std::move(members);
+    out.detail_ = std::make_shared<const Detail>(std::move(detail));
     return out;
 }
 
@@ -38,7 +58,12 @@ Type Type::range_of(Type element) {
 Type Type::function_of(std::vector<Type> parameters, Type result) {
     Type out;
     out.tag_ = Tag::function;
-    out.detail_ = std::make_shared<const Detail>(Detail{std::move(parameters), {}, std::move(result), {}, {}, {}});
+    Detail detail;
+    for (const Type& parameter : parameters) detail.weigh(parameter);
+    detail.weigh(result);
+    detail.types = std::move(parameters);
+    detail.result = std::move(result);
+    out.detail_ = std::make_shared<const Detail>(std::move(detail));
     return out;
 }
 
@@ -124,6 +149,8 @@ const Type* Type::member(std::string_view name) const {
 
 bool Type::allows(const Value& value) const { return !detail_ || !detail_->allows || detail_->allows(value); }
 
+bool Type::is_vast() const { return detail_ && detail_->weight > max_compared; }
+
 std::string Type::text() const {
     if (!name().empty()) return name();
     switch (tag_) {
@@ -136,6 +163,7 @@ std::string Type::text() const {
         case Tag::range:
             return "range<" + element().text() + ">";
         case Tag::context: {
+            if (is_vast()) return "context<…>";
             std::string out = "context<";
             for (const auto& [member, type] : members()) {
                 if (out.back() != '<') out += ", ";
@@ -158,6 +186,7 @@ std::string Type::text() const {
 bool Type::operator==(const Type& other) const {
     if (tag_ != other.tag_ || kind_ != other.kind_) return false;
     if (detail_ == other.detail_) return true;
+    if (detail_ && detail_->weight > max_compared) return false;
     return element() == other.element() && members() == other.members() && parameters() == other.parameters() &&
            result() == other.result();
 }
@@ -178,7 +207,8 @@ bool function_is(const Function& f, const Type& type) {
 
 /// Lenient towards Any, which stands for "not declared".
 bool subtype(const Type& type, const Type& of) {
-    if (of.is_any() || type.is_any()) return true;
+    if (of.is_any() || type.is_any() || type == of) return true;
+    if (of.is_vast() || type.is_vast()) return false;
     if (type.tag() != of.tag()) return false;
     switch (of.tag()) {
         case Type::Tag::scalar:

@@ -45,6 +45,7 @@ public:
     const Type* member(std::string_view name) const;
     bool allows(const Value& value) const;  ///< what the item definition's allowedValues say
     std::string text() const;
+    bool is_vast() const;  ///< too large to be looked through
 
     bool operator==(const Type& other) const;
 
