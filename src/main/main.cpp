@@ -5,6 +5,7 @@
 #include "main/demo/cast.hpp"
 #include "main/demo/fill.hpp"
 #include "main/flow_command.hpp"
+#include "main/rules_command.hpp"
 #include "main/runtime.hpp"
 #include "store/replay.hpp"
 
@@ -280,6 +281,8 @@ int run(int argc, char** argv) {
     add_command->callback([&] { code = add_user(user_options); });
 
     add_flow_command(app, code);
+
+    add_rules_command(app, code);
 
     try {
         app.parse(argc, argv);
