@@ -25,7 +25,8 @@ enum class PlaceKind : std::uint8_t {
 struct Place {
     PlaceKind kind = PlaceKind::flow;
     int node = none, flow = none;
-    bool counts = true;  ///< must be empty for the process to be over (an `ended` place: at most one)
+    bool counts = true;        ///< must be empty for the process to be over (an `ended` place: at most one)
+    std::uint8_t allowed = 1;  ///< tokens on a flow that are no fault: the start quantity of what it leads to
 };
 
 /// A message on its way: between which processes, and what it is.

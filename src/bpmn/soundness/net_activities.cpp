@@ -15,7 +15,8 @@ void NetBuilder::fill_activity(int index, int at) {
         Step step;
         step.node = at;
         step.begins = true;
-        step.take = {way};
+        // Tokens of one flow; where several flows bring them, mixtures are left out.
+        step.take.assign(gathered(at), way);
         step.absent = {running};
         step.give = {running};
         step.give.insert(step.give.end(), starts.begin(), starts.end());

@@ -33,6 +33,7 @@ private:
     void add_places(int index);
     /// A node that tokens reach otherwise than on a flow.
     bool needs_entry(int at) const;
+    std::uint8_t gathered(int at) const;  ///< tokens that an activity takes in to begin once
     bool is_leaf(int at) const;
     void add_channels();
     int process_index(int at) const;

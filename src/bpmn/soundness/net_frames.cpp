@@ -6,6 +6,7 @@ namespace zhupi::bpmn {
 namespace {
 
 constexpr int deepest_call = 8;
+constexpr int most_gathered = 20;         ///< start quantities beyond are taken for this
 constexpr std::size_t most_frames = 400;  ///< beyond, a sub-process or call is taken for a plain task
 
 }  // namespace
@@ -84,7 +85,11 @@ void NetBuilder::add_places(int index) {
     for (const auto at : definition_.bodies[frame.body].nodes) {
         const auto& one = node(at);
         if (is_handler(at)) continue;
-        for (const auto flow : one.out) inside(place(frame.flow_place, flow, {PlaceKind::flow, at, flow}));
+        for (const auto flow : one.out) {
+            const auto made = place(frame.flow_place, flow, {PlaceKind::flow, at, flow});
+            net_.places[static_cast<std::size_t>(made)].allowed = gathered(definition_.flows[flow].target);
+            inside(made);
+        }
         if (is_activity(one.kind) || one.kind == Kind::event_sub_process)
             inside(place(frame.active, at, {PlaceKind::active, at}));
         if (needs_entry(at)) inside(place(frame.entry, at, {PlaceKind::flow, at, none}));
@@ -93,6 +98,10 @@ void NetBuilder::add_places(int index) {
     }
     for (const auto at : definition_.bodies[frame.body].nodes)
         if (node(at).kind == Kind::start_event && frame.owner != none) inside(frame.entry.at(at));
+}
+
+std::uint8_t NetBuilder::gathered(int at) const {
+    return static_cast<std::uint8_t>(std::min(node(at).start_quantity, most_gathered));
 }
 
 bool NetBuilder::needs_entry(int at) const {

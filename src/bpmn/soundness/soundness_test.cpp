@@ -127,3 +127,15 @@ TEST_CASE("a reminder that repeats is no fault, and a collapsed sub-process may 
         flow("late", "escalate") + flow("escalate", "end"));
     CHECK(codes(verify(definition, model)).empty());
 }
+
+TEST_CASE("an activity that gathers tokens finds them on its flow") {
+    const auto gathering = [](const std::string& quantity) {
+        return read(
+            "<startEvent id=\"start\"/><task id=\"give\" completionQuantity=\"3\"/><task id=\"take\" startQuantity=\"" +
+            quantity + "\"/><endEvent id=\"end\"/>" + flow("start", "give") + flow("give", "take") +
+            flow("take", "end"));
+    };
+    const auto enough = gathering("3"), never = gathering("4");
+    CHECK(verify(enough.definition, enough.model).sound());
+    CHECK(codes(verify(never.definition, never.model)) == std::vector<std::string>{"bpmn.stuck", "bpmn.never_begins"});
+}

@@ -118,7 +118,7 @@ private:
             switch (place.kind) {
                 case PlaceKind::flow:
                     over = false;
-                    if (made[i] > 1 && place.flow != none) found_unsafe(place.flow, index);
+                    if (made[i] > place.allowed && place.flow != none) found_unsafe(place.flow, index);
                     break;
                 case PlaceKind::ended:
                     if (made[i] > 1) once = result_.proper_completion = false;
@@ -178,8 +178,13 @@ private:
     }
 
     bool enabled(const Step& step, std::span<const std::uint8_t> now) const {
-        for (const auto place : step.take)
-            if (now[place] == 0) return false;
+        int last = none;
+        std::uint8_t wanted = 0;  // the same place stands together
+        for (const auto place : step.take) {
+            wanted = place == last ? static_cast<std::uint8_t>(wanted + 1) : std::uint8_t{1};
+            last = place;
+            if (now[place] < wanted) return false;
+        }
         for (const auto place : step.present)
             if (now[place] == 0) return false;
         for (const auto place : step.absent)
@@ -236,7 +241,7 @@ private:
             mark = 1;
             return true;
         }
-        if (mark >= limit_) {
+        if (mark >= std::max(limit_, static_cast<std::uint8_t>(net_.places[place].allowed + 1))) {
             hit_limit_ = true;
             return false;
         }
