@@ -108,7 +108,11 @@ class Person:
             sent.setdefault('Content-Type', 'application/json')
             body = body.encode() if isinstance(body, str) else body
         url = path if re.match('/(api|healthz|readyz|metrics)', path) else '/api/v1' + path
-        self.connection.request(method, url, body, {k: v for k, v in sent.items() if v is not None})
+        try:
+            self.connection.request(method, url, body, {k: v for k, v in sent.items() if v is not None})
+        except (BrokenPipeError, ConnectionResetError):
+            if not body or len(body) < 1 << 20:
+                raise  # a large body may be refused before all of it was sent; the answer is there to be read
         return self.connection.getresponse()
 
     def call(self, method, path, body=None, headers=None):

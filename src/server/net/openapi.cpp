@@ -122,6 +122,7 @@ void put_operation(Writer& out, const ApiInfo& info, const Route& route, json::S
     if (route.request != nullptr || route.sink) {
         out.key("requestBody").open('{');
         out.key("required").raw("true");
+        out.key("x-most-bytes").raw(std::to_string(route.body_limit));
         if (route.request != nullptr)
             put_content(out, "application/json", schema_text(*route.request, schemas));
         else
