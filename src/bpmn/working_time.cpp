@@ -57,13 +57,14 @@ Result<Span> WorkingTime::left(Instant from, Instant now, const Span& span) cons
         ZHUPI_TRY(const auto used, calendar_.workdays(zone_.date_of(from), zone_.date_of(now)));
         return Span{0, std::max(0, span.days - used), 0, span.unit};
     }
-    ZHUPI_TRY(auto end, in_office(from));
-    if (span.days > 0) {
-        ZHUPI_TRY(end.day, calendar_.workday_after(end.day, span.days));
-    }
-    ZHUPI_TRY(end, advance(end, span.ms));
+    // Only what has passed is counted, so that a year without a calendar is no obstacle as long as it lies ahead.
+    const auto a_day = closing() - opening();
+    ZHUPI_TRY(const auto begun, in_office(from));
     ZHUPI_TRY(const auto here, in_office(std::max(from, now)));
-    ZHUPI_TRY(const auto ms, between(here, end));
+    ZHUPI_TRY(const auto used, between(begun, here));
+    const auto ms = std::max<std::int64_t>(0, span.days * a_day + span.ms - used);
+    // Closing time and the next opening are the same moment to the office: whole days stay days, hours stay hours.
+    if (span.ms == 0) return Span{0, static_cast<int>(ms / a_day), ms % a_day, span.unit};
     return Span{0, 0, ms, span.unit};
 }
 

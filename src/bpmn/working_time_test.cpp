@@ -142,8 +142,8 @@ TEST_CASE("what is left of a budget leads to the same due moment") {
     for (int i = 0; i < 2000; ++i) {
         const Instant from{Zone{}.at(Date::of(2026, 3, 1), 0).ms +
                            static_cast<std::int64_t>(random() % 15'000'000) * 1000};
-        const Span span{0, static_cast<int>(random() % 12), static_cast<std::int64_t>(random() % 200'000) * 1000,
-                        TimeUnit::working_time};
+        const auto ms = i % 3 == 0 ? 0 : static_cast<std::int64_t>(1 + random() % 200'000) * 1000;
+        const Span span{0, static_cast<int>(random() % 12), ms, TimeUnit::working_time};
         const auto due = time.due(from, span);
         REQUIRE(due.has_value());
         CHECK(*due >= from);
@@ -153,6 +153,17 @@ TEST_CASE("what is left of a budget leads to the same due moment") {
         REQUIRE(left.has_value());
         CHECK(*time.due(now, *left) == *due);
     }
+}
+
+TEST_CASE("what is left can be told while the year ahead has no calendar") {
+    const auto calendar = calendar_of({2026}, {6, 7}, {});
+    const WorkingTime time(calendar, Zone{}, {});
+    const auto from = Zone{}.at(Date::of(2026, 12, 28), 9), now = Zone{}.at(Date::of(2026, 12, 29), 13);
+    const Span week{0, 5, 0, TimeUnit::working_time};
+    CHECK_FALSE(time.due(from, week).has_value());
+    const auto left = time.left(from, now, week);
+    REQUIRE(left.has_value());
+    CHECK(*left == Span{0, 3, 4 * 3'600'000, TimeUnit::working_time});
 }
 
 TEST_CASE("whole working days count from the day after, and end with their last day") {
