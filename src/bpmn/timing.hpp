@@ -54,7 +54,8 @@ public:
     virtual ~TimeKeeper() = default;
     /// The instant at which `span`, running since `from`, is used up. err::calendar_missing beyond published years.
     virtual Result<Instant> due(Instant from, const Span& span) const = 0;
-    /// What is left of `span` at `now` when it has been running since `from`; never negative.
+    /// What is left of `span` at `now` when it has been running since `from`: due(now, left) is due(from, span). Never
+    /// negative as a whole; its milliseconds alone may be (a day less four hours).
     virtual Result<Span> left(Instant from, Instant now, const Span& span) const = 0;
 };
 

@@ -19,21 +19,15 @@ Result<WorkingTime::Moment> WorkingTime::in_office(Instant at) const {
     return Moment{day, std::max(ms, opening())};
 }
 
-Result<WorkingTime::Moment> WorkingTime::advance(Moment from, std::int64_t ms) const {
-    const auto a_day = closing() - opening();
-    const auto today = closing() - from.ms;
-    if (ms <= today) return Moment{from.day, from.ms + ms};
-    ms -= today;
-    // The last part ends within a day, so that a budget that is used up at closing time ends then.
-    const auto days = (ms - 1) / a_day + 1;
-    ZHUPI_TRY(const auto day, calendar_.workday_after(from.day, static_cast<int>(days)));
-    return Moment{day, opening() + ms - (days - 1) * a_day};
-}
-
-Result<std::int64_t> WorkingTime::between(Moment from, Moment to) const {
-    if (to.day < from.day || (to.day == from.day && to.ms <= from.ms)) return 0;
-    ZHUPI_TRY(const auto days, calendar_.workdays(from.day, to.day));
-    return days * (closing() - opening()) + to.ms - from.ms;
+/// Working days and time of day at which a span ends that begins at a time of day. What is used up at closing time ends
+/// then, and not at the next opening.
+WorkingTime::Reach WorkingTime::reach(std::int64_t begins, const Span& span) const {
+    const auto today = closing() - begins, a_day = closing() - opening();
+    // A rest of "one day less four hours" that is taken up early in the morning is four hours of the same day.
+    const auto back = begins + span.ms < opening() ? (opening() - begins - span.ms - 1) / a_day + 1 : 0;
+    if (span.ms <= today) return {span.days - static_cast<int>(back), begins + span.ms + back * a_day};
+    const auto more = (span.ms - today - 1) / a_day + 1;
+    return {span.days + static_cast<int>(more), opening() + span.ms - today - (more - 1) * a_day};
 }
 
 Result<Instant> WorkingTime::due(Instant from, const Span& span) const {
@@ -43,12 +37,10 @@ Result<Instant> WorkingTime::due(Instant from, const Span& span) const {
         ZHUPI_TRY(const auto last, calendar_.workday_after(day, span.days));
         return zone_.start_of(last.plus_days(1));
     }
-    ZHUPI_TRY(auto moment, in_office(from));
-    if (span.days > 0) {
-        ZHUPI_TRY(moment.day, calendar_.workday_after(moment.day, span.days));
-    }
-    ZHUPI_TRY(moment, advance(moment, span.ms));
-    return instant(moment);
+    ZHUPI_TRY(const auto begins, in_office(from));
+    const auto end = reach(begins.ms, span);
+    ZHUPI_TRY(const auto day, calendar_.workday_after(begins.day, end.days));
+    return zone_.start_of(day).plus_ms(end.ms);
 }
 
 Result<Span> WorkingTime::left(Instant from, Instant now, const Span& span) const {
@@ -57,15 +49,15 @@ Result<Span> WorkingTime::left(Instant from, Instant now, const Span& span) cons
         ZHUPI_TRY(const auto used, calendar_.workdays(zone_.date_of(from), zone_.date_of(now)));
         return Span{0, std::max(0, span.days - used), 0, span.unit};
     }
-    // Only what has passed is counted, so that a year without a calendar is no obstacle as long as it lies ahead.
-    const auto a_day = closing() - opening();
-    ZHUPI_TRY(const auto begun, in_office(from));
+    // Only days that have passed are counted, so that a year without a calendar is no obstacle as long as it lies
+    // ahead. The rest is told as days and the way from now to the time of day at which it ends, which may be back.
+    ZHUPI_TRY(const auto begins, in_office(from));
     ZHUPI_TRY(const auto here, in_office(std::max(from, now)));
-    ZHUPI_TRY(const auto used, between(begun, here));
-    const auto ms = std::max<std::int64_t>(0, span.days * a_day + span.ms - used);
-    // Closing time and the next opening are the same moment to the office: whole days stay days, hours stay hours.
-    if (span.ms == 0) return Span{0, static_cast<int>(ms / a_day), ms % a_day, span.unit};
-    return Span{0, 0, ms, span.unit};
+    ZHUPI_TRY(const auto passed, calendar_.workdays(begins.day, here.day));
+    const auto end = reach(begins.ms, span);
+    const Span rest{0, end.days - passed, end.ms - here.ms, span.unit};
+    const bool over = rest.days < 0 || (rest.days == 0 && rest.ms < 0);
+    return over ? Span{0, 0, 0, span.unit} : rest;
 }
 
 }  // namespace zhupi::bpmn

@@ -35,10 +35,11 @@ private:
     /// The moment itself, or the next opening.
     Result<Moment> in_office(Instant at) const;
     Result<Moment> open_from(Date day) const;
-    Result<Moment> advance(Moment from, std::int64_t ms) const;
-    /// Office time between two moments; 0 when `to` is before `from`.
-    Result<std::int64_t> between(Moment from, Moment to) const;
-    Instant instant(const Moment& moment) const { return zone_.start_of(moment.day).plus_ms(moment.ms); }
+    struct Reach {
+        int days;         ///< working days after the first
+        std::int64_t ms;  ///< after midnight, within office hours
+    };
+    Reach reach(std::int64_t begins, const Span& span) const;
 
     const calendar::WorkCalendar& calendar_;
     Zone zone_;

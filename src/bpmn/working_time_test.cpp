@@ -135,6 +135,22 @@ TEST_CASE("office time agrees with the published cases of business calendars") {
     CHECK(passed > 0);
 }
 
+namespace {
+
+/// Office time between two moments, counted day by day: nine to five on working days.
+std::int64_t office_ms(const calendar::WorkCalendar& calendar, Instant from, Instant to) {
+    constexpr std::int64_t opens = 9 * 3'600'000, closes = 17 * 3'600'000;
+    std::int64_t sum = 0;
+    for (auto day = Zone{}.date_of(from); day <= Zone{}.date_of(to); day = day.plus_days(1)) {
+        if (!*calendar.is_workday(day)) continue;
+        const auto midnight = Zone{}.start_of(day).ms;
+        sum += std::max<std::int64_t>(0, std::min(to.ms, midnight + closes) - std::max(from.ms, midnight + opens));
+    }
+    return sum;
+}
+
+}  // namespace
+
 TEST_CASE("what is left of a budget leads to the same due moment") {
     const auto calendar = calendar_of({2026, 2027}, {6, 7}, {{Date::of(2026, 10, 1), Date::of(2026, 10, 8)}});
     const WorkingTime time(calendar, Zone{}, {});
@@ -152,6 +168,11 @@ TEST_CASE("what is left of a budget leads to the same due moment") {
         const auto left = time.left(from, now, span);
         REQUIRE(left.has_value());
         CHECK(*time.due(now, *left) == *due);
+        // Taken up at any other moment, as much office time is left as there was.
+        const auto later = Instant{now.ms + static_cast<std::int64_t>(random() % 900'000) * 1000};
+        const auto due_later = time.due(later, *left);
+        REQUIRE(due_later.has_value());
+        CHECK(office_ms(calendar, later, *due_later) == office_ms(calendar, now, *due));
     }
 }
 
@@ -163,7 +184,7 @@ TEST_CASE("what is left can be told while the year ahead has no calendar") {
     CHECK_FALSE(time.due(from, week).has_value());
     const auto left = time.left(from, now, week);
     REQUIRE(left.has_value());
-    CHECK(*left == Span{0, 3, 4 * 3'600'000, TimeUnit::working_time});
+    CHECK(*left == Span{0, 4, -4 * 3'600'000, TimeUnit::working_time});  // till nine on the fourth working day
 }
 
 TEST_CASE("whole working days count from the day after, and end with their last day") {
