@@ -82,6 +82,7 @@ struct ApplicationFold {
         state.number = e.number;
         state.flow = e.flow;
         state.catalog_version = e.catalog_version;
+        state.rules_version = e.rules_version;
         state.stage = e.stage;
         state.district = e.district;
         state.organisation = e.organisation;
@@ -99,6 +100,9 @@ struct ApplicationFold {
             c.department = filed.department;
             c.clock.budget = filed.promised;
             c.statutory = filed.statutory;
+            c.desks = filed.desks;
+            c.special_procedures = filed.special_procedures;
+            c.deferrable = filed.deferrable;
             c.after = filed.after;
             c.filed_at = stamp.at;
             c.waits.push_back({Party::authority, e.intake_department, stamp.at, std::nullopt, "intake", {}});
@@ -255,6 +259,7 @@ struct ProjectFold {
         state.facts = e.facts;
         state.flow = e.flow;
         state.catalog_version = e.catalog_version;
+        state.rules_version = e.rules_version;
         state.organisation = e.organisation;
         state.registered_by = stamp.actor.user;
         state.registered_at = stamp.at;

@@ -195,7 +195,7 @@ Result<void> Deciding::operator()(const command::AnswerCorrection& c) {
 
 Result<void> Deciding::operator()(const command::StartSpecial& c) {
     ZHUPI_TRY(const auto* one, in_hand(c.case_id, {"启动特别程序", "put into a special procedure"}));
-    const auto& allowed = item_of(*one).special_procedures;
+    const auto& allowed = one->special_procedures;
     if (std::find(allowed.begin(), allowed.end(), c.procedure) == allowed.end())
         return fail(err::special_procedure, {{"procedure", c.procedure}}, "/procedure");
     ZHUPI_CHECK(need_basis(c.basis));
@@ -226,13 +226,10 @@ Result<const Case*> Deciding::in_hand(Id id, Action action) const {
 
 Result<void> Deciding::check_deferrals(const Case& c, const std::vector<Deferral>& deferrals) const {
     if (deferrals.empty()) return fail(err::deferral_none, {}, "/deferrals");
-    const auto& item = item_of(c);
     for (std::size_t i = 0; i < deferrals.size(); ++i) {
         const auto where = "/deferrals/" + std::to_string(i);
         const bool offered =
-            item.deferral && std::any_of(item.materials.begin(), item.materials.end(), [&](const auto& need) {
-                return need.material == deferrals[i].material && need.necessity == catalog::Necessity::deferrable;
-            });
+            std::find(c.deferrable.begin(), c.deferrable.end(), deferrals[i].material) != c.deferrable.end();
         if (!offered)
             return fail(err::deferral_not_offered, {{"material", deferrals[i].material}}, where + "/material");
         if (deferrals[i].due <= context_.today || deferrals[i].due > context_.today.plus_days(366))
@@ -245,10 +242,10 @@ Result<void> Deciding::operator()(const command::Propose& c) {
     ZHUPI_TRY(const auto* one, in_hand(c.case_id, {"提出拟办意见", "proposed"}));
     ZHUPI_CHECK(need_text(c.text, "/text"));
     if (c.outcome == Outcome::approve_with_deferral) ZHUPI_CHECK(check_deferrals(*one, c.deferrals));
-    const auto handling = item_of(*one).handling;
-    const auto next = handling == catalog::Handling::normal  ? Desk::review
-                      : handling == catalog::Handling::brief ? Desk::approval
-                                                             : Desk::none;
+    const auto passes = [&](Desk desk) {
+        return one->desks.empty() || std::find(one->desks.begin(), one->desks.end(), desk) != one->desks.end();
+    };
+    const auto next = passes(Desk::review) ? Desk::review : passes(Desk::approval) ? Desk::approval : Desk::none;
     auto deferrals = c.outcome == Outcome::approve_with_deferral ? c.deferrals : std::vector<Deferral>{};
     emit(CaseProposed{c.case_id, c.outcome, c.text, std::move(deferrals), next});
     if (next == Desk::none) return conclude(*decided_.state.find(c.case_id), c.text);  // 即办: decided at once

@@ -20,8 +20,20 @@ struct CaseFiled {
     calendar::Budget promised;
     std::optional<calendar::Budget> statutory;
     std::vector<std::vector<std::string>> after;  ///< prerequisites within this application
+    std::vector<Desk> desks;                      ///< that it passes, in order (岗位)
+    std::vector<std::string> special_procedures;  ///< that may stop its clock
+    std::vector<std::string> deferrable;          ///< materials that may be handed in later (容缺)
 };
-BOOST_DESCRIBE_STRUCT(CaseFiled, (), (id, number, item, department, promised, statutory, after))
+BOOST_DESCRIBE_STRUCT(CaseFiled, (),
+                      (id, number, item, department, promised, statutory, after, desks, special_procedures, deferrable))
+
+/// Rules that held in one decision: with the facts, all that is needed to say why.
+struct Reason {
+    std::string decision;
+    std::string about;       ///< the item or material it was asked about; empty for the project
+    std::vector<int> rules;  ///< in the decision's table, from 1
+};
+BOOST_DESCRIBE_STRUCT(Reason, (), (decision, about, rules))
 
 struct ApplicationFiled {
     static constexpr std::string_view type = event::application_filed;
@@ -35,10 +47,14 @@ struct ApplicationFiled {
     std::vector<MaterialUse> materials;
     int papers_needed = 0, papers_saved = 0;
     std::vector<CaseFiled> cases;
+    std::optional<std::string> rules_version;  ///< what decided all this: catalog/rules.hpp
+    std::map<std::string, std::string> facts;  ///< the answers that counted
+    std::vector<Reason> reasons;
 };
 BOOST_DESCRIBE_STRUCT(ApplicationFiled, (),
                       (application, project, number, flow, catalog_version, stage, district, organisation,
-                       intake_department, values_digest, materials, papers_needed, papers_saved, cases))
+                       intake_department, values_digest, materials, papers_needed, papers_saved, cases, rules_version,
+                       facts, reasons))
 
 struct ApplicationReceived {
     static constexpr std::string_view type = event::application_received;
@@ -182,9 +198,12 @@ struct ProjectRegistered {
     ProjectFacts facts;
     std::string flow, catalog_version;
     Id organisation = 0;
-    std::vector<int> stages;  ///< of the flow, in order; 5 is the parallel lane
+    std::vector<int> stages;                   ///< of the flow, in order; 5 is the parallel lane
+    std::optional<std::string> rules_version;  ///< that the project keeps, whatever is published later
+    std::vector<Reason> reasons;
 };
-BOOST_DESCRIBE_STRUCT(ProjectRegistered, (), (project, facts, flow, catalog_version, organisation, stages))
+BOOST_DESCRIBE_STRUCT(ProjectRegistered, (),
+                      (project, facts, flow, catalog_version, organisation, stages, rules_version, reasons))
 
 struct PaperAdded {
     static constexpr std::string_view type = event::project_paper_added;

@@ -40,6 +40,12 @@ calendar::Budget budget(const catalog::Limit& limit) {
             limit.unit == catalog::Unit::working_day ? calendar::Unit::working_day : calendar::Unit::calendar_day};
 }
 
+std::vector<Desk> desks(catalog::Handling handling) {
+    if (handling == catalog::Handling::instant) return {Desk::handling};
+    if (handling == catalog::Handling::brief) return {Desk::handling, Desk::approval};
+    return {Desk::handling, Desk::review, Desk::approval};
+}
+
 std::string name_of(const catalog::Plan& plan, const std::string& code) {
     const auto* item = planned(plan, code);
     return item ? item->item->name.zh : code;
@@ -91,18 +97,18 @@ std::vector<MaterialLine> checklist(const catalog::Catalog& catalog, const Proje
     for (const auto& code : items) {
         const auto* item = planned(plan, code);
         if (!item) continue;
-        for (const auto* need : item->materials) {
-            const auto* material = catalog.material(need->material);
+        for (const auto& need : item->ruling->needs) {
+            const auto* material = catalog.material(need.material);
             auto line = std::find_if(lines.begin(), lines.end(), [&](const auto& l) { return l.material == material; });
             if (line == lines.end()) {
-                lines.push_back({material, need->necessity, {}, LineState::missing, nullptr});
+                lines.push_back({material, need.necessity, need.source, {}, LineState::missing, nullptr});
                 line = std::prev(lines.end());
             }
             // required < deferrable < optional in strictness; the enum lists required, optional, deferrable.
             const auto strictness = [](catalog::Necessity n) {
                 return n == catalog::Necessity::required ? 0 : n == catalog::Necessity::deferrable ? 1 : 2;
             };
-            if (strictness(need->necessity) < strictness(line->necessity)) line->necessity = need->necessity;
+            if (strictness(need.necessity) < strictness(line->necessity)) line->necessity = need.necessity;
             line->items.push_back(code);
         }
     }
@@ -118,7 +124,7 @@ std::vector<MaterialLine> checklist(const catalog::Catalog& catalog, const Proje
         if (line.paper) {
             const bool known = line.paper->source == PaperSource::result || line.paper->used;
             line.state = known ? LineState::reused : LineState::uploaded;
-        } else if (material.source == catalog::Source::form || material.source == catalog::Source::shared) {
+        } else if (line.source == catalog::Source::form || line.source == catalog::Source::shared) {
             line.state = LineState::by_system;
         } else if (std::any_of(items.begin(), items.end(),
                                [&](const auto& code) { return contains(material.produced_by, code); })) {
@@ -130,8 +136,7 @@ std::vector<MaterialLine> checklist(const catalog::Catalog& catalog, const Proje
     // not take): nobody can be asked for it.
     std::erase_if(lines, [&](const MaterialLine& line) {
         const auto& producers = line.material->produced_by;
-        return line.state == LineState::missing && line.material->source == catalog::Source::result &&
-               !producers.empty() &&
+        return line.state == LineState::missing && line.source == catalog::Source::result && !producers.empty() &&
                std::none_of(producers.begin(), producers.end(), [&](const auto& code) { return planned(plan, code); });
     });
     return lines;
@@ -148,6 +153,20 @@ PaperCount count_papers(const std::vector<MaterialLine>& lines) {
     return count;
 }
 
+std::vector<Reason> reasons_of(const std::vector<catalog::FiredRule>& fired) {
+    std::vector<Reason> reasons;
+    for (const auto& rule : fired) {
+        auto same = std::find_if(reasons.begin(), reasons.end(), [&](const Reason& reason) {
+            return reason.decision == rule.decision && reason.about == rule.about;
+        });
+        if (same == reasons.end()) same = reasons.insert(same, {rule.decision, rule.about, {}});
+        // A material that several items want was asked about for each of them.
+        if (std::find(same->rules.begin(), same->rules.end(), rule.rule) == same->rules.end())
+            same->rules.push_back(rule.rule);
+    }
+    return reasons;
+}
+
 Result<ApplicationFiled> decide_filing(const Project& project, const catalog::Plan& plan, const Filing& filing,
                                        const InFlight& in_flight, const Context& context) {
     if (filing.items.empty()) return fail(err::filing_items, {}, "/items");
@@ -158,6 +177,7 @@ Result<ApplicationFiled> decide_filing(const Project& project, const catalog::Pl
 
     const auto offered = offers(project, plan, filing.stage, in_flight);
     ApplicationFiled filed;
+    auto fired = plan.ruling->fired;
     std::set<std::string> seen;
     for (std::size_t i = 0; i < filing.items.size(); ++i) {
         const auto& code = filing.items[i];
@@ -179,9 +199,14 @@ Result<ApplicationFiled> decide_filing(const Project& project, const catalog::Pl
         ZHUPI_TRY(opened.id, context.numbers.next_id("case"));
         ZHUPI_TRY(opened.number, context.numbers.case_number(item));
         opened.item = code;
-        opened.department = item.department;
-        opened.promised = {offer->planned->days, budget(item.promised).unit};
-        if (item.statutory) opened.statutory = budget(*item.statutory);
+        const auto& ruling = *offer->planned->ruling;
+        opened.department = ruling.department;
+        opened.promised = budget(ruling.promised);
+        if (ruling.statutory) opened.statutory = budget(*ruling.statutory);
+        opened.desks = desks(ruling.handling);
+        opened.special_procedures = ruling.special_procedures;
+        opened.deferrable = ruling.deferrable();
+        fired.insert(fired.end(), ruling.fired.begin(), ruling.fired.end());
         filed.cases.push_back(std::move(opened));
     }
 
@@ -204,6 +229,9 @@ Result<ApplicationFiled> decide_filing(const Project& project, const catalog::Pl
     filed.project = project.id;
     filed.flow = project.flow;
     filed.catalog_version = context.catalog.version;
+    filed.rules_version = plan.ruling->version;
+    filed.facts = plan.ruling->facts;
+    filed.reasons = reasons_of(fired);
     filed.stage = filing.stage;
     filed.district = project.facts.district;
     filed.organisation = project.organisation;

@@ -33,6 +33,7 @@ enum class LineState : unsigned char {
 struct MaterialLine {
     const catalog::Material* material = nullptr;
     catalog::Necessity necessity = catalog::Necessity::required;  ///< the strictest of those who want it
+    catalog::Source source = catalog::Source::applicant;          ///< who supplies it
     std::vector<std::string> items;
     LineState state = LineState::missing;
     const Paper* paper = nullptr;
@@ -57,6 +58,9 @@ struct Filing {
     std::string intake_department;  ///< the counter's
     std::string values_digest;      ///< salted digest of the form
 };
+
+/// The rules of a ruling that held, those of one decision about one thing together.
+std::vector<Reason> reasons_of(const std::vector<catalog::FiredRule>& fired);
 
 /// Opens one case per item. Errors: filing_*. Whether form and papers are complete is asked before, where every gap can
 /// be reported at once.

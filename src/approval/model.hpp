@@ -131,6 +131,9 @@ struct Case {
     calendar::Ledger clock;
     std::optional<calendar::Budget> statutory;
     std::vector<std::vector<std::string>> after;  ///< prerequisites not met yet: all groups, in each any one
+    std::vector<Desk> desks;                      ///< that it passes; none in a log from before they were kept: all
+    std::vector<std::string> special_procedures;  ///< that may be started
+    std::vector<std::string> deferrable;          ///< materials that may be deferred
     Instant filed_at;
     std::optional<Instant> received_at, accepted_at, ended_at;
     std::vector<Correction> corrections;
@@ -142,9 +145,9 @@ struct Case {
     std::vector<Wait> waits;
 };
 BOOST_DESCRIBE_STRUCT(Case, (),
-                      (id, number, item, department, status, desk, handler, clock, statutory, after, filed_at,
-                       received_at, accepted_at, ended_at, corrections, specials, opinions, proposal, reviewed_by,
-                       decision, waits))
+                      (id, number, item, department, status, desk, handler, clock, statutory, after, desks,
+                       special_procedures, deferrable, filed_at, received_at, accepted_at, ended_at, corrections,
+                       specials, opinions, proposal, reviewed_by, decision, waits))
 
 // Application -----------------------------------------------------------------------------------------------------
 
@@ -173,6 +176,7 @@ struct Application {
     std::string values_digest;  ///< salted digest of the values, which are kept outside the log
     std::vector<MaterialUse> materials;
     int papers_needed = 0, papers_saved = 0;
+    std::optional<std::string> rules_version;  ///< that it was decided with
     std::vector<Case> cases;
     std::int64_t version = 0;  ///< events applied
 
@@ -182,8 +186,8 @@ struct Application {
 };
 BOOST_DESCRIBE_STRUCT(Application, (),
                       (id, project, number, flow, catalog_version, stage, district, organisation, filed_by, filed_at,
-                       received_at, ended_at, submission, values_digest, materials, papers_needed, papers_saved, cases,
-                       version))
+                       received_at, ended_at, submission, values_digest, materials, papers_needed, papers_saved,
+                       rules_version, cases, version))
 
 // Project ---------------------------------------------------------------------------------------------------------
 
@@ -261,6 +265,7 @@ struct Project {
     Id id = 0;
     ProjectFacts facts;
     std::string flow, catalog_version;
+    std::optional<std::string> rules_version;  ///< it keeps the rules that it was registered under
     Id organisation = 0, registered_by = 0;
     Instant registered_at;
     std::optional<Instant> completed_at;
@@ -276,7 +281,7 @@ struct Project {
     bool proven(std::string_view item) const;  ///< a result that is not revoked
 };
 BOOST_DESCRIBE_STRUCT(Project, (),
-                      (id, facts, flow, catalog_version, organisation, registered_by, registered_at, completed_at,
-                       stages, papers, results, papers_needed, papers_saved, version))
+                      (id, facts, flow, catalog_version, rules_version, organisation, registered_by, registered_at,
+                       completed_at, stages, papers, results, papers_needed, papers_saved, version))
 
 }  // namespace zhupi::approval

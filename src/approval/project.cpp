@@ -1,5 +1,6 @@
 #include "approval/project.hpp"
 
+#include "approval/filing.hpp"
 #include "base/codes.hpp"
 #include "base/error_codes.hpp"
 #include "base/text.hpp"
@@ -204,24 +205,29 @@ std::string known_value(const catalog::Catalog& catalog, const Project& project,
 }
 
 catalog::Plan plan_of(const catalog::Catalog& catalog, const Project& project) {
-    const auto* flow = catalog.flow(project.flow);
-    ensure(flow != nullptr, "a project of a flow that the catalogue does not have");
-    return catalog::plan(catalog, *flow, facts_for_rules(catalog, project.facts));
+    const auto rules = catalog.rulebook->version(project.rules_version.value_or(""));
+    ensure(rules != nullptr, "a project whose rules are not in the rulebook");
+    auto ruling = rules->decide(facts_for_rules(catalog, project.facts));
+    ensure(ruling.has_value(), "rules that decided a project once and do not any more");
+    return catalog::plan(catalog, std::move(*ruling));
 }
 
 Result<std::vector<ProjectEvent>> decide_registration(ProjectFacts facts, Id organisation, const Context& context) {
     facts.name = std::string(text::trim(facts.name));
     ZHUPI_CHECK(check_facts(facts, context.catalog));
     const auto answers = facts_for_rules(context.catalog, facts);
-    ZHUPI_TRY(const auto choice, catalog::match_flow(context.catalog, answers));
-    const auto plan = catalog::plan(context.catalog, *choice.flow, answers);
+    const auto rules = context.catalog.rulebook->in_force(context.today);
+    ZHUPI_TRY(const auto ruling, catalog::decide(context.catalog, *rules, answers));
+    const auto plan = catalog::plan(context.catalog, ruling);
 
     ProjectRegistered registered;
     ZHUPI_TRY(registered.project, context.numbers.next_id("project"));
     if (facts.code.empty()) facts.code = project_code(context.today, facts.district, registered.project);
     registered.facts = std::move(facts);
-    registered.flow = choice.flow->code;
+    registered.flow = plan.flow->code;
     registered.catalog_version = context.catalog.version;
+    registered.rules_version = ruling->version;
+    registered.reasons = reasons_of(ruling->fired);
     registered.organisation = organisation;
     for (const auto& stage : plan.stages) registered.stages.push_back(stage.stage->number);
 

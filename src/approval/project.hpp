@@ -15,11 +15,11 @@ catalog::Answers facts_for_rules(const catalog::Catalog& catalog, const ProjectF
 /// answers in words, the numbers and dates of its results. Empty: nothing.
 std::string known_value(const catalog::Catalog& catalog, const Project& project, std::string_view source);
 
-/// The plan of a registered project, by the flow it was given.
+/// The plan of a registered project, by the rules it was registered under.
 catalog::Plan plan_of(const catalog::Catalog& catalog, const Project& project);
 
-/// Matches the flow and opens its first stage and the parallel lane. A project without a code is given one.
-/// Errors: project_code, project_name, project_field, and those of catalog::match_flow.
+/// Takes the flow that the rules in force today choose, and opens its first stage and the parallel lane. A project
+/// without a code is given one. Errors: project_code, project_name, project_field, and those of catalog::decide.
 Result<std::vector<ProjectEvent>> decide_registration(ProjectFacts facts, Id organisation, const Context& context);
 
 /// A paper for the project's file; its version counts the papers of the same material. Errors: paper_material.

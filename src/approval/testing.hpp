@@ -5,6 +5,7 @@
 #include "approval/filing.hpp"
 #include "approval/project.hpp"
 #include "approval/rows.hpp"
+#include "catalog/test_rules.hpp"
 
 namespace zhupi::approval::testing {
 
@@ -23,17 +24,11 @@ private:
     Id last_ = 100;
 };
 
-inline catalog::Item item(std::string code, std::string department, catalog::Handling handling) {
+inline catalog::Item item(const std::string& code) {
     catalog::Item made;
     made.code = code;
     made.name = {code + "事项", code};
-    made.department = std::move(department);
-    made.promised = {5, catalog::Unit::working_day};
-    made.statutory = catalog::Limit{20, catalog::Unit::working_day};
     made.result = {20, {code + "批复", code}, "", 24};
-    made.handling = handling;
-    made.special_procedures = {"hearing"};
-    made.materials = {{"M1", catalog::Necessity::required, {}}, {"M2", catalog::Necessity::deferrable, {}}};
     return made;
 }
 
@@ -46,15 +41,13 @@ inline catalog::Catalog small_city() {
                         {"build", {"住建", "building"}, "", "", "", false},
                         {"counter", {"窗口", "counter"}, "", "", "", false}};
     city.districts = {{"990101", {"江南区", "Jiangnan"}}};
-    city.materials = {{"M1", {"图纸", "drawing"}, catalog::Source::applicant, {}, ""},
-                      {"M2", {"合同", "contract"}, catalog::Source::applicant, {}, ""},
-                      {"M3", {"甲批复", "result of A"}, catalog::Source::result, {"A"}, ""}};
-    city.items = {item("A", "plan", catalog::Handling::instant), item("B", "plan", catalog::Handling::brief),
-                  item("C", "build", catalog::Handling::normal), item("D", "build", catalog::Handling::normal)};
+    city.materials = {{"M1", {"图纸", "drawing"}, {}, ""},
+                      {"M2", {"合同", "contract"}, {}, ""},
+                      {"M3", {"甲批复", "result of A"}, {"A"}, ""}};
+    city.dictionaries["special_procedure"] = {{"hearing", {"听证", "hearing"}, true, ""}};
+    city.items = {item("A"), item("B"), item("C"), item("D")};
     city.items[1].after = {{"A"}};
-    city.items[1].materials.push_back({"M3", catalog::Necessity::required, {}});
     city.items[3].after = {{"B"}, {"C"}};
-    city.items[3].materials.push_back({"M3", catalog::Necessity::required, {}});
     catalog::Flow flow;
     flow.code = "T";
     flow.name = {"试验", "test"};
@@ -65,10 +58,18 @@ inline catalog::Catalog small_city() {
     flow.stages[1].number = 2;
     flow.stages[1].name = {"二", "two"};
     flow.line = {{1, {"A"}, 5, true}, {1, {"B", "C"}, 10, true}, {2, {"D"}, 5, true}};
-    for (const char* code : {"A", "B", "C"}) flow.items.push_back({code, 1, {}, true, false, {}, {}});
-    flow.items.push_back({"D", 2, {}, true, false, {}, {}});
+    for (const char* code : {"A", "B", "C"}) flow.items.push_back({code, 1, true, false, {}});
+    flow.items.push_back({"D", 2, true, false, {}});
     city.flows = {flow};
     city.index();
+    const std::pair<std::string, std::string> drawing{"M1", "必要"}, contract{"M2", "容缺后补"}, result{"M3", "必要"};
+    catalog::testing::give_rules(
+        city, catalog::testing::small_rules("T",
+                                            {{"A", "规划", "即办", "听证", {drawing, contract}},
+                                             {"B", "规划", "承办、批准", "听证", {drawing, contract, result}},
+                                             {"C", "住建", "承办、审核、批准", "听证", {drawing, contract}},
+                                             {"D", "住建", "承办、审核、批准", "听证", {drawing, contract, result}}},
+                                            {{"M1", "申请人提交"}, {"M2", "申请人提交"}, {"M3", "审批结果"}}));
     return city;
 }
 

@@ -23,14 +23,15 @@ Result<void> check_answer(const Question& question, const std::string& value) {
 
 }  // namespace
 
-Result<void> check_answers(const Catalog& catalog, const Answers& answers) {
+Result<void> check_answers(const Catalog& catalog, const Rules& rules, const Answers& answers) {
     for (const auto& [code, value] : answers)
         if (!catalog.question(code)) return fail(err::answer_unknown, {{"question", code}}, "/answers/" + code);
-    const auto asked = relevant(catalog, answers);
+    const auto asked = rules.asked(answers);
     for (const auto& question : catalog.questions) {
-        if (const auto given = asked.find(question.code); given != asked.end()) {
+        if (std::find(asked.begin(), asked.end(), question.code) == asked.end()) continue;
+        if (const auto given = answers.find(question.code); given != answers.end()) {
             ZHUPI_CHECK(check_answer(question, given->second));
-        } else if (question.required && holds(question.when, asked)) {
+        } else if (question.required) {
             return fail(err::answer_missing, {{"text", question.text.en}, {"textZh", question.text.zh}},
                         "/answers/" + question.code);
         }
@@ -38,17 +39,9 @@ Result<void> check_answers(const Catalog& catalog, const Answers& answers) {
     return {};
 }
 
-Result<FlowChoice> match_flow(const Catalog& catalog, const Answers& answers) {
-    ZHUPI_CHECK(check_answers(catalog, answers));
-    const auto asked = relevant(catalog, answers);
-    std::vector<const Flow*> fitting;
-    for (const auto& flow : catalog.flows)
-        if (holds(flow.when, asked)) fitting.push_back(&flow);
-    if (fitting.empty()) return fail(err::flow_none, {}, "/answers");
-    std::stable_sort(fitting.begin(), fitting.end(), [](auto* a, auto* b) { return a->priority > b->priority; });
-    FlowChoice choice{fitting.front(), {}};
-    for (const auto* flow : fitting) choice.considered.push_back(flow->code);
-    return choice;
+Result<std::shared_ptr<const Ruling>> decide(const Catalog& catalog, const Rules& rules, const Answers& answers) {
+    ZHUPI_CHECK(check_answers(catalog, rules, answers));
+    return rules.decide(answers);
 }
 
 }  // namespace zhupi::catalog

@@ -1,7 +1,5 @@
 #include "catalog/catalog.hpp"
 
-#include "base/text.hpp"
-
 #include <unordered_map>
 
 namespace zhupi::catalog {
@@ -27,26 +25,6 @@ template <class T>
 const T* find(const Positions& map, const std::vector<T>& list, std::string_view code) {
     const auto found = map.find(code);
     return found == map.end() ? nullptr : &list[found->second];
-}
-
-std::string value_of(const std::string& fact, const Answers& answers) {
-    const auto found = answers.find(fact);
-    return found == answers.end() ? "no" : found->second;
-}
-
-bool holds(const Clause& clause, const Answers& answers) {
-    const auto value = value_of(clause.fact, answers);
-    if (!clause.least && !clause.most)
-        return std::find(clause.values.begin(), clause.values.end(), value) != clause.values.end();
-    const auto number = Decimal::parse(value);
-    return number && (!clause.least || *number >= *clause.least) && (!clause.most || *number <= *clause.most);
-}
-
-const std::vector<Clause>* first_line(const Condition& condition, const Answers& answers) {
-    for (const auto& line : condition.any_of)
-        if (std::all_of(line.begin(), line.end(), [&](const Clause& clause) { return holds(clause, answers); }))
-            return &line;
-    return nullptr;
 }
 
 }  // namespace
@@ -83,32 +61,6 @@ const DictionaryEntry* Catalog::entry(std::string_view dictionary, std::string_v
     const auto map = index_->dictionaries.find(dictionary);
     if (map == index_->dictionaries.end()) return nullptr;
     return find(map->second, dictionaries.find(std::string(dictionary))->second, code);
-}
-
-bool holds(const Condition& condition, const Answers& answers) {
-    return condition.any_of.empty() || first_line(condition, answers) != nullptr;
-}
-
-std::string line_that_holds(const Condition& condition, const Answers& answers) {
-    const auto* line = first_line(condition, answers);
-    if (!line) return {};
-    std::vector<std::string> clauses;
-    for (const auto& clause : *line) {
-        if (clause.least) clauses.push_back(clause.fact + ">=" + clause.least->text());
-        if (clause.most) clauses.push_back(clause.fact + "<=" + clause.most->text());
-        if (!clause.values.empty()) clauses.push_back(clause.fact + "=" + value_of(clause.fact, answers));
-    }
-    return text::join(clauses, " & ");
-}
-
-Answers relevant(const Catalog& catalog, const Answers& answers) {
-    Answers asked;
-    // A question's condition names earlier questions only (the loader sees to it), so one pass is enough.
-    for (const auto& question : catalog.questions) {
-        const auto given = answers.find(question.code);
-        if (given != answers.end() && holds(question.when, asked)) asked.insert(*given);
-    }
-    return asked;
 }
 
 }  // namespace zhupi::catalog

@@ -54,29 +54,12 @@ BOOST_DESCRIBE_ENUM(Source, applicant, result, shared, form)
 struct Material {
     std::string code;  ///< M01 …
     Name name;
-    Source source = Source::applicant;
     std::vector<std::string> produced_by;  ///< items whose result it is; any one of them will do
     std::string note;
 };
 
 enum class Necessity : unsigned char { required, optional, deferrable };  ///< CLBYX 1 必要, 2 非必要, 3 容缺后补
 BOOST_DESCRIBE_ENUM(Necessity, required, optional, deferrable)
-
-/// A small condition on a project's answers: any of the lines, each of them all of its clauses. Empty means always.
-struct Clause {
-    std::string fact;                    ///< a question's code, or a number of the project such as "area"
-    std::vector<std::string> values;     ///< the answer is one of these
-    std::optional<Decimal> least, most;  ///< or the number is within these, both inclusive
-};
-struct Condition {
-    std::vector<std::vector<Clause>> any_of;
-};
-
-struct MaterialNeed {
-    std::string material;
-    Necessity necessity = Necessity::required;
-    Condition when;
-};
 
 /// What an item ends in (SPJGLX 10 证照, 20 批文, 30 其他, 99 无) and how its number is written.
 struct ResultKind {
@@ -105,31 +88,25 @@ enum class Nature : unsigned char {
 BOOST_DESCRIBE_ENUM(Nature, licence, other_power, filing, confirmation, assessment, technical, service, contract,
                     registration, public_service)
 
+/// What an item is. Whether a project needs it, who handles it in how many days, and with which materials, the city's
+/// rules decide (catalog/rules.hpp).
 struct Item {
     std::string code;           ///< A01 … U6, the city's own
     std::string national_code;  ///< DYBZSPSXBM, seven digits; 9990000 where the nation has none
     Name name;
     int stage = 1;  ///< 1–4, 5 = parallel lane
     Nature nature = Nature::licence;
-    std::string department;  ///< who decides
-    std::string basis;       ///< the law, with its clauses
-    std::optional<Limit> statutory;
-    Limit promised;
+    std::string basis;  ///< the law, with its clauses
     ResultKind result;
-    Handling handling = Handling::normal;
     bool third_party = false;  ///< done by an intermediary (图审机构, 测绘机构): its days are not the authorities'
-    bool commitment = false;   ///< 告知承诺 is offered
-    bool deferral = true;      ///< 容缺 is allowed
-    std::vector<std::string> special_procedures;  ///< codes of Dictionary "special_procedure" that may stop its clock
     std::vector<std::vector<std::string>> after;  ///< all of these groups, in each group any one, must have ended well
-    std::vector<MaterialNeed> materials;
-    Condition when;  ///< asked of the project's answers, besides what its flow says
     std::string note;
 };
 
 struct Option {
     std::string code;
     Name name;
+    std::string term;  ///< what the rules call it: short and Chinese; the name where nothing shorter is said
 };
 /// One question about the project; the answers choose flow, items and materials (情形引导).
 enum class AnswerKind : unsigned char { choice, yes_no, number };
@@ -137,12 +114,12 @@ BOOST_DESCRIBE_ENUM(AnswerKind, choice, yes_no, number)
 
 struct Question {
     std::string code;
+    Name term;  ///< what the rules call the fact that it asks for: 土地取得方式
     Name text, help;
     AnswerKind kind = AnswerKind::yes_no;
     std::vector<Option> options;  ///< of a choice
     std::string unit;             ///< of a number
     bool required = false;        ///< otherwise an unanswered yes_no is "no"
-    Condition when;               ///< asked only then
 };
 
 /// One field of the one form of a stage. The form of an application is the union of its items' fields, each asked once.
@@ -197,10 +174,8 @@ struct FlowStep {
 struct FlowItem {
     std::string item;
     int stage = 1;
-    std::optional<int> days;  ///< promised days in this flow, where they differ from the item's own
-    bool milestone = true;    ///< its end is needed for its stage to end
-    bool optional = false;    ///< may be filed or left out
-    Condition when;
+    bool milestone = true;                        ///< its end is needed for its stage to end
+    bool optional = false;                        ///< may be filed or left out
     std::vector<std::vector<std::string>> after;  ///< replaces the item's own when not empty
 };
 struct Flow {
@@ -208,8 +183,6 @@ struct Flow {
     int version = 1;
     int national_type = 10;  ///< SPLCLX
     Name name;
-    Condition when;
-    int priority = 0;        ///< of two flows that match, the higher one is taken
     int official_total = 0;  ///< what the city has published; loading refuses a flow whose line gives another sum
     std::vector<FlowStage> stages;
     std::vector<FlowStep> line;
@@ -223,8 +196,10 @@ struct DictionaryEntry {
     std::string note;    ///< legal basis of a special procedure, or where the value comes from
 };
 
+class Rulebook;
+
 struct Catalog {
-    std::string version;  ///< SHA-256 over the files it was read from
+    std::string version;  ///< SHA-256 over the files it was read from, rules aside: these have versions of their own
     Name city;
     bool fictional = false;
     std::string district_code;      ///< the city's own 行政区划
@@ -237,6 +212,7 @@ struct Catalog {
     std::vector<FormField> fields;
     std::vector<Flow> flows;
     std::map<std::string, std::vector<DictionaryEntry>> dictionaries;
+    std::shared_ptr<Rulebook> rulebook;  ///< the rules in all their versions; never null in a city that was loaded
 
     // Constant-time look-ups; null when there is none. Pointers live as long as the catalogue.
     const Department* department(std::string_view code) const;
@@ -258,14 +234,5 @@ private:
 
 /// The answers about a project: question code → option code, "yes"/"no", or a decimal number.
 using Answers = std::map<std::string, std::string>;
-
-/// A fact that is not answered is "no", and no number.
-bool holds(const Condition& condition, const Answers& answers);
-
-/// The line of the condition that holds, as "works=building & area>=3000"; empty for the empty condition or none.
-std::string line_that_holds(const Condition& condition, const Answers& answers);
-
-/// The answers whose questions are asked: what was answered before an earlier answer changed has no effect.
-Answers relevant(const Catalog& catalog, const Answers& answers);
 
 }  // namespace zhupi::catalog

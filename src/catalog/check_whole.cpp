@@ -6,24 +6,11 @@
 namespace zhupi::catalog {
 namespace {
 
-void check_question_order(Reading& reading, const Catalog& catalog) {
-    std::vector<std::string_view> earlier;
-    for (const auto& question : catalog.questions) {
-        for (const auto& line : question.when.any_of)
-            for (const auto& clause : line)
-                if (std::find(earlier.begin(), earlier.end(), clause.fact) == earlier.end() &&
-                    reading.defined(Kind::question, clause.fact))
-                    reading.report(err::city_question_order, reading.place(Kind::question, question.code),
-                                   {{"code", question.code}, {"later", clause.fact}});
-        earlier.push_back(question.code);
-    }
-}
-
 /// All items that a flow may contain, as if every circumstance applied: a circle there is one for some project.
 std::vector<NetworkItem> all_items(const Catalog& catalog, const Flow& flow) {
     std::vector<NetworkItem> items;
     for (const auto& in_flow : flow.items)
-        if (const auto* item = catalog.item(in_flow.item)) items.push_back({item, &in_flow});
+        if (const auto* item = catalog.item(in_flow.item)) items.push_back({item, &in_flow, nullptr});
     return items;
 }
 
@@ -62,12 +49,24 @@ void check_optional(Reading& reading, const Flow& flow, const Network& net) {
 }  // namespace
 
 void check_whole(Reading& reading, const Catalog& catalog) {
-    check_question_order(reading, catalog);
     for (const auto& flow : catalog.flows) {
         const auto net = network(flow, all_items(catalog, flow));
         check_circles(reading, flow, net);
         check_optional(reading, flow, net);
     }
+}
+
+void check_days(Reading& reading, const Draft& draft, const Rules& rules) {
+    const auto& flows = draft.catalog.flows;
+    for (std::size_t f = 0; f < flows.size(); ++f)
+        for (std::size_t s = 0; s < flows[f].line.size(); ++s) {
+            const auto& step = flows[f].line[s];
+            int longest = 0;
+            for (const auto& code : step.items) longest = std::max(longest, rules.usual_days(code, flows[f].code));
+            if (longest != 0 && longest != step.days)
+                reading.report(err::city_step_days, draft.steps[f][s],
+                               {{"days", std::to_string(step.days)}, {"longest", std::to_string(longest)}});
+        }
 }
 
 }  // namespace zhupi::catalog

@@ -83,6 +83,13 @@ std::vector<Parsed> parse_all(Reading& reading, const std::vector<SourceFile>& f
     return parsed;
 }
 
+std::vector<SourceFile> rules_among(const std::vector<SourceFile>& files) {
+    std::vector<SourceFile> rules;
+    std::copy_if(files.begin(), files.end(), std::back_inserter(rules),
+                 [](const SourceFile& file) { return is_rules(file.path); });
+    return rules;
+}
+
 std::string version_of(const std::vector<SourceFile>& files) {
     std::string all;
     // Lengths keep a path that grows into its text from giving the same digest.
@@ -116,8 +123,16 @@ Loaded load_files(std::vector<SourceFile> files) {
     auto& catalog = draft.catalog;
     catalog.index();
     check_whole(reading, catalog);
-    if (!reading.clean()) return tl::unexpected(std::move(reading).findings());
+    auto rules = compile_rules(catalog, rules_among(files));
+    if (rules) check_days(reading, draft, **rules);
+    if (!reading.clean() || !rules) {
+        auto findings = std::move(reading).findings();
+        if (!rules) findings.insert(findings.end(), rules.error().begin(), rules.error().end());
+        return tl::unexpected(std::move(findings));
+    }
+    std::erase_if(files, [](const SourceFile& file) { return is_rules(file.path); });
     catalog.version = version_of(files);
+    catalog.rulebook = std::make_shared<Rulebook>(std::move(*rules));
     return std::move(catalog);
 }
 
@@ -128,7 +143,8 @@ Loaded load(const std::string& folder) {
         for (const auto& entry : fs::recursive_directory_iterator(folder)) {
             const auto path = entry.path().lexically_relative(folder).generic_string();
             const auto wanted = [&](const Section& section) { return section.holds(path); };
-            if (!entry.is_regular_file() || std::none_of(std::begin(sections), std::end(sections), wanted)) continue;
+            const bool known = is_rules(path) || std::any_of(std::begin(sections), std::end(sections), wanted);
+            if (!entry.is_regular_file() || !known) continue;
             std::ifstream stream(entry.path(), std::ios::binary);
             std::string text(std::istreambuf_iterator<char>(stream), {});
             if (!stream) return tl::unexpected(std::vector{folder_finding(folder, path)});

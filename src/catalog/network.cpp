@@ -25,10 +25,11 @@ const std::vector<std::vector<std::string>>& prerequisites(const NetworkItem& it
     return item.in_flow->after.empty() ? item.item->after : item.in_flow->after;
 }
 
-int promised_days(const NetworkItem& item) { return item.in_flow->days.value_or(item.item->promised.amount); }
+int promised_days(const NetworkItem& item) { return item.ruling ? item.ruling->promised.amount : 0; }
 
 int duration(const NetworkItem& item) {
-    return item.item->third_party || item.item->handling == Handling::instant ? 0 : promised_days(item);
+    const bool instant = item.ruling && item.ruling->handling == Handling::instant;
+    return item.item->third_party || instant ? 0 : promised_days(item);
 }
 
 Network network(const Flow& flow, std::vector<NetworkItem> items) {

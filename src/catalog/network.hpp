@@ -5,6 +5,7 @@
 
 #include "catalog/catalog.hpp"
 #include "catalog/critical_path.hpp"
+#include "catalog/rules.hpp"
 
 #include <string>
 #include <vector>
@@ -14,6 +15,7 @@ namespace zhupi::catalog {
 struct NetworkItem {
     const Item* item = nullptr;
     const FlowItem* in_flow = nullptr;
+    const ItemRuling* ruling = nullptr;  ///< null: its days are not known and count as none
 };
 
 struct Network {

@@ -7,12 +7,11 @@
 namespace zhupi::catalog {
 namespace {
 
-std::vector<NetworkItem> wanted_items(const Catalog& catalog, const Flow& flow, const Answers& answers) {
+std::vector<NetworkItem> wanted_items(const Catalog& catalog, const Flow& flow, const Ruling& ruling) {
     std::vector<NetworkItem> items;
-    for (const auto& in_flow : flow.items) {
-        const auto* item = catalog.item(in_flow.item);
-        if (holds(in_flow.when, answers) && holds(item->when, answers)) items.push_back({item, &in_flow});
-    }
+    for (const auto& in_flow : flow.items)
+        if (const auto* decided = ruling.item(in_flow.item))
+            items.push_back({catalog.item(in_flow.item), &in_flow, decided});
     // In the order of the catalogue, so that a plan does not depend on how a flow's file is arranged.
     std::sort(items.begin(), items.end(), [](const auto& a, const auto& b) { return a.item < b.item; });
     return items;
@@ -24,18 +23,12 @@ bool counts(const Flow& flow, const std::string& item) {
     return false;
 }
 
-std::string why(const NetworkItem& item, const Answers& answers) {
-    const auto of_flow = line_that_holds(item.in_flow->when, answers);
-    const auto of_item = line_that_holds(item.item->when, answers);
-    return of_flow.empty() || of_item.empty() ? of_flow + of_item : of_flow + " & " + of_item;
-}
-
-PlannedItem planned(const Flow& flow, const Network& net, std::size_t i, const Schedule& times,
-                    const Answers& answers) {
-    const auto& [item, in_flow] = net.items[i];
+PlannedItem planned(const Flow& flow, const Network& net, std::size_t i, const Schedule& times) {
+    const auto& [item, in_flow, ruling] = net.items[i];
     PlannedItem out;
     out.item = item;
     out.in_flow = in_flow;
+    out.ruling = ruling;
     out.stage = in_flow->stage;
     out.days = promised_days(net.items[i]);
     out.duration = duration(net.items[i]);
@@ -49,9 +42,6 @@ PlannedItem planned(const Flow& flow, const Network& net, std::size_t i, const S
             if (before < net.items.size()) codes.push_back(net.items[before].item->code);
         if (!codes.empty()) out.after.push_back(std::move(codes));
     }
-    for (const auto& need : item->materials)
-        if (holds(need.when, answers)) out.materials.push_back(&need);
-    out.why = why(net.items[i], answers);
     return out;
 }
 
@@ -61,26 +51,29 @@ void count_papers(const Catalog& catalog, const Network& net, Plan& plan) {
     for (const auto& item : net.items) in_plan.insert(item.item->code);
     for (const auto& stage : plan.stages)
         for (const auto& item : stage.items)
-            for (const auto* need : item.materials) {
-                const auto& material = *catalog.material(need->material);
+            for (const auto& need : item.ruling->needs) {
+                const auto& material = *catalog.material(need.material);
                 const bool produced = std::any_of(material.produced_by.begin(), material.produced_by.end(),
                                                   [&](const auto& code) { return in_plan.contains(code); });
-                if (material.source == Source::result && !produced) continue;
+                if (need.source == Source::result && !produced) continue;
                 ++plan.papers_needed;
-                if (material.source == Source::applicant && !produced) handed_in.insert(material.code);
+                if (need.source == Source::applicant && !produced) handed_in.insert(material.code);
             }
     plan.papers_handed_in = static_cast<int>(handed_in.size());
 }
 
 }  // namespace
 
-Plan plan(const Catalog& catalog, const Flow& flow, const Answers& given) {
-    const auto answers = relevant(catalog, given);
-    const auto net = network(flow, wanted_items(catalog, flow, answers));
+Plan plan(const Catalog& catalog, std::shared_ptr<const Ruling> ruling) {
+    const auto* taken = catalog.flow(ruling->flows.front());
+    ensure(taken != nullptr, "a ruling with a flow that the catalogue does not have");
+    const auto& flow = *taken;
+    const auto net = network(flow, wanted_items(catalog, flow, *ruling));
     const auto times = schedule(net.activities);
 
     Plan out;
     out.flow = &flow;
+    out.ruling = std::move(ruling);
     for (const auto& step : flow.line) out.official_total += step.counts ? step.days : 0;
     out.longest_path = times.length;
     for (const auto i : times.path)
@@ -89,7 +82,7 @@ Plan plan(const Catalog& catalog, const Flow& flow, const Answers& given) {
         PlannedStage planned_stage{&stage, {}};
         for (std::size_t i = 0; i < net.items.size(); ++i)
             if (net.items[i].in_flow->stage == stage.number)
-                planned_stage.items.push_back(planned(flow, net, i, times, answers));
+                planned_stage.items.push_back(planned(flow, net, i, times));
         std::stable_sort(planned_stage.items.begin(), planned_stage.items.end(),
                          [](const auto& a, const auto& b) { return a.start < b.start; });
         constexpr int parallel_lane = 5;

@@ -11,10 +11,12 @@
 namespace zhupi::catalog {
 namespace {
 
+const Rules& rules() { return *test_rules(); }
+
 Plan plan_of(const Answers& answers) {
-    const auto choice = match_flow(test_city(), answers);
-    REQUIRE(choice);
-    return plan(test_city(), *choice->flow, answers);
+    const auto ruling = decide(test_city(), rules(), answers);
+    REQUIRE(ruling);
+    return plan(test_city(), *ruling);
 }
 
 const PlannedItem* find(const Plan& plan, std::string_view code) {
@@ -43,7 +45,8 @@ Answers random_answers(std::mt19937& random) {
     const auto below = [&](std::size_t n) { return std::uniform_int_distribution<std::size_t>(0, n - 1)(random); };
     Answers answers;
     for (const auto& question : test_city().questions) {
-        const bool asked = holds(question.when, answers);
+        const auto open = rules().asked(answers);
+        const bool asked = std::find(open.begin(), open.end(), question.code) != open.end();
         if (!question.required && below(3) == 0) continue;
         if (!asked && below(4) != 0) continue;  // sometimes an answer is left over from before
         if (question.kind == AnswerKind::number) {
@@ -97,7 +100,13 @@ TEST_CASE("a special construction project is reviewed and accepted for fire, eve
     CHECK(includes(special, "D02"));
     CHECK(includes(special, "E03"));
     CHECK_FALSE(includes(special, "E04"));
-    CHECK(find(special, "E03")->why == "special_fire=yes");
+    const auto why = rules().why_item(answers, "E03");
+    CHECK(why.applies);
+    CHECK(why.sentence.zh.find("“特殊建设工程”为“是”") != std::string::npos);
+    const auto why_not = rules().why_item(answers, "E04");
+    CHECK_FALSE(why_not.applies);
+    CHECK(why_not.sentence.en.find("'Special construction project (fire)' is 'yes' where the rule wants 'no'") !=
+          std::string::npos);
 }
 
 TEST_CASE("an air defence basement is approved when built or paid for, and accepted only when built") {
@@ -140,13 +149,13 @@ TEST_CASE("the short flow merges planning and construction permission into one s
     CHECK(plan.stages[1].stage->national == std::vector<int>{2, 3});
     auto dangerous = ordinary("P2").answers;
     dangerous["dangerous"] = "yes";
-    CHECK(match_flow(test_city(), dangerous)->flow->code == "P1-BA");
+    CHECK(plan_of(dangerous).flow->code == "P1-BA");
 }
 
-TEST_CASE("of two flows that fit, the one with the higher priority is taken and the other is named") {
-    const auto choice = match_flow(test_city(), ordinary("P2").answers);
-    REQUIRE(choice);
-    CHECK(choice->considered == std::vector<std::string>{"P2", "P1-BA"});
+TEST_CASE("of two flows that fit, the first of the rules is taken and the other is named") {
+    const auto ruling = rules().decide(ordinary("P2").answers);
+    REQUIRE(ruling);
+    CHECK((*ruling)->flows == std::vector<std::string>{"P2", "P1-BA"});
 }
 
 TEST_CASE("most papers are not handed in by the applicant") {
@@ -157,7 +166,7 @@ TEST_CASE("most papers are not handed in by the applicant") {
 
 TEST_CASE("answers are refused with the place where they stand") {
     const auto refused = [](Answers answers) {
-        const auto result = match_flow(test_city(), answers);
+        const auto result = decide(test_city(), rules(), answers);
         REQUIRE_FALSE(result);
         return result.error();
     };
@@ -180,7 +189,7 @@ TEST_CASE("an answer to a question that is no longer asked has no effect, whatev
     answers["approval"] = "anything";
     answers["epc"] = "yes";
     CHECK(plan_of(answers).flow->code == "G1");
-    CHECK_FALSE(relevant(test_city(), answers).contains("epc"));
+    CHECK_FALSE(rules().relevant(answers).contains("epc"));
 }
 
 TEST_CASE("every project has a plan in which nothing starts before what it waits for") {
@@ -188,13 +197,13 @@ TEST_CASE("every project has a plan in which nothing starts before what it waits
     std::set<std::string> flows, items;
     for (int round = 0; round < 1000; ++round) {
         const auto answers = random_answers(random);
-        const auto choice = match_flow(test_city(), answers);
-        if (!choice) {
+        const auto ruling = decide(test_city(), rules(), answers);
+        if (!ruling) {
             // Left-over answers are ignored, so only a required question that was left out can be the reason.
-            REQUIRE(choice.error().is(err::answer_missing));
+            REQUIRE(ruling.error().is(err::answer_missing));
             continue;
         }
-        const auto plan = zhupi::catalog::plan(test_city(), *choice->flow, answers);
+        const auto plan = zhupi::catalog::plan(test_city(), *ruling);
         flows.insert(plan.flow->code);
         CAPTURE(plan.flow->code);
         CAPTURE(round);
@@ -236,14 +245,14 @@ TEST_CASE("nobody is asked for a result before the item that produces it has end
     std::mt19937 random(7);
     for (int round = 0; round < 500; ++round) {
         const auto answers = random_answers(random);
-        const auto choice = match_flow(test_city(), answers);
-        if (!choice) continue;
-        const auto plan = zhupi::catalog::plan(test_city(), *choice->flow, answers);
+        const auto ruling = decide(test_city(), rules(), answers);
+        if (!ruling) continue;
+        const auto plan = zhupi::catalog::plan(test_city(), *ruling);
         for (const auto& stage : plan.stages)
             for (const auto& item : stage.items)
-                for (const auto* need : item.materials) {
-                    const auto& material = *test_city().material(need->material);
-                    if (material.source != Source::result || need->necessity != Necessity::required) continue;
+                for (const auto& need : item.ruling->needs) {
+                    const auto& material = *test_city().material(need.material);
+                    if (need.source != Source::result || need.necessity != Necessity::required) continue;
                     std::vector<const PlannedItem*> producers;
                     for (const auto& code : material.produced_by)
                         if (const auto* producer = find(plan, code)) producers.push_back(producer);

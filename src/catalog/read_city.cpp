@@ -108,11 +108,8 @@ void read_materials(Reading& reading, const Node& node, Draft& draft) {
         read_map(reading, child,
                  {{"code", required, into.definition(Kind::material, material.code)},
                   {"name", required, into.name(material.name)},
-                  {"source", required, into.choice(material.source)},
                   {"produced_by", optional, into.references(Kind::item, material.produced_by)},
                   {"note", optional, into.text(material.note)}});
-        if (material.source == Source::result && material.produced_by.empty())
-            reading.report(err::city_not_produced, child, {{"code", material.code}});
         draft.catalog.materials.push_back(std::move(material));
     };
     read_map(reading, node, {{"materials", required, [&](const Node& list) { read_list(reading, list, read_one); }}});

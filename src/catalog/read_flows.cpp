@@ -23,10 +23,8 @@ PlacedItem read_flow_item(Reading& reading, const Node& node) {
     read_map(reading, node,
              {{"item", required, into.reference(Kind::item, item.item)},
               {"stage", optional, into.number(item.stage, 1, parallel_lane)},
-              {"days", optional, into.number(item.days, 1, 180)},
               {"milestone", optional, into.flag(item.milestone)},
               {"optional", optional, into.flag(item.optional)},
-              {"when", optional, into.condition(item.when)},
               {"after", optional, into.groups(item.after)}});
     return placed;
 }
@@ -76,6 +74,7 @@ public:
         check_total();
         return std::move(flow_);
     }
+    std::vector<Place> steps() && { return std::move(steps_); }
 
 private:
     void read_members();
@@ -106,6 +105,7 @@ private:
     const Node& node_;
     const Draft& draft_;
     Flow flow_;
+    std::vector<Place> steps_;
     std::vector<std::string> lanes_;
     std::vector<PlacedItem> own_;
 };
@@ -117,7 +117,10 @@ void FlowReader::read_members() {
                   [&](const Node& child) { flow_.stages.push_back(read_stage(reading_, child, draft_.catalog)); });
     };
     const auto line = [&](const Node& list) {
-        read_list(reading_, list, [&](const Node& child) { flow_.line.push_back(read_step(reading_, child)); });
+        read_list(reading_, list, [&](const Node& child) {
+            flow_.line.push_back(read_step(reading_, child));
+            steps_.push_back(reading_.at(child.line));
+        });
     };
     const auto items = [&](const Node& list) {
         read_list(reading_, list, [&](const Node& child) { own_.push_back(read_flow_item(reading_, child)); });
@@ -127,8 +130,6 @@ void FlowReader::read_members() {
               {"version", required, into.number(flow_.version, 1, 9999)},
               {"national_type", required, into.number(flow_.national_type, 1, 10)},
               {"name", required, into.name(flow_.name)},
-              {"when", required, into.condition(flow_.when)},
-              {"priority", required, into.number(flow_.priority, 0, 100)},
               {"official_total", required, into.number(flow_.official_total, 1, 250)},
               {"stages", required, stages},
               {"line", required, line},
@@ -181,7 +182,6 @@ void FlowReader::check_stages() {
 
 void FlowReader::check_step(const Node& node, const FlowStep& step) {
     if (!has_stage(step.stage)) reading_.report(err::city_stage_missing, node, {{"stage", std::to_string(step.stage)}});
-    int longest = 0;
     for (const auto& code : step.items) {
         const auto* own = known(code);
         const auto* item = in_flow(code);
@@ -194,11 +194,7 @@ void FlowReader::check_step(const Node& node, const FlowStep& step) {
             reading_.report(
                 err::city_step_stage, node,
                 {{"item", code}, {"itemStage", std::to_string(item->stage)}, {"stage", std::to_string(step.stage)}});
-        longest = std::max(longest, item->days.value_or(own->promised.amount));
     }
-    if (longest != 0 && longest != step.days)
-        reading_.report(err::city_step_days, node,
-                        {{"days", std::to_string(step.days)}, {"longest", std::to_string(longest)}});
 }
 
 void FlowReader::check_line() {
@@ -240,7 +236,9 @@ void read_lanes(Reading& reading, const Node& node, Draft& draft) {
 }
 
 void read_flow(Reading& reading, const Node& node, Draft& draft) {
-    draft.catalog.flows.push_back(FlowReader(reading, node, draft).read());
+    FlowReader reader(reading, node, draft);
+    draft.catalog.flows.push_back(reader.read());
+    draft.steps.push_back(std::move(reader).steps());
 }
 
 }  // namespace zhupi::catalog

@@ -14,7 +14,9 @@ Option read_option(Reading& reading, const Node& node) {
     read_map(reading, node,
              {{"code", required, into.text(option.code, 40)},
               {"zh", required, into.text(option.name.zh)},
-              {"en", required, into.text(option.name.en)}});
+              {"en", required, into.text(option.name.en)},
+              {"term", optional, into.text(option.term, 40)}});
+    if (option.term.empty()) option.term = option.name.zh;
     return option;
 }
 
@@ -26,21 +28,16 @@ Question read_question(Reading& reading, const Node& node) {
     };
     read_map(reading, node,
              {{"code", required, into.definition(Kind::question, question.code)},
+              {"term", required, into.name(question.term)},
               {"text", required, into.name(question.text)},
               {"help", optional, into.name(question.help)},
               {"kind", required, into.choice(question.kind)},
               {"options", optional, options},
               {"unit", optional, into.text(question.unit, 20)},
-              {"required", optional, into.flag(question.required)},
-              {"when", optional, into.condition(question.when)}});
+              {"required", optional, into.flag(question.required)}});
     if ((question.kind == AnswerKind::choice) != (question.options.size() >= 2))
         reading.report(err::city_options, node);
 
-    const auto place = reading.at(node.line);
-    if (question.kind == AnswerKind::number) reading.define(Kind::number, question.code, place);
-    if (question.kind == AnswerKind::yes_no)
-        for (const char* answer : {"yes", "no"}) reading.define(Kind::option, question.code + "/" + answer, place);
-    for (const auto& option : question.options) reading.define(Kind::option, question.code + "/" + option.code, place);
     return question;
 }
 
@@ -55,7 +52,7 @@ FormField read_field(Reading& reading, const Node& node, const Catalog& catalog,
         reading.refer(Kind::dictionary, child.text, reading.at(child.line));
         const auto found = catalog.dictionaries.find(child.text);
         if (found == catalog.dictionaries.end()) return;
-        for (const auto& entry : found->second) field.options.push_back({entry.code, entry.name});
+        for (const auto& entry : found->second) field.options.push_back({entry.code, entry.name, {}});
     };
     const auto filled_from = [&](const Node& child) {
         into.text(field.filled_from, 60)(child);

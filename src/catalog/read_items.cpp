@@ -7,16 +7,6 @@
 namespace zhupi::catalog {
 namespace {
 
-void read_need(Reading& reading, const Node& node, std::vector<MaterialNeed>& needs) {
-    const Into into(reading);
-    auto& need = needs.emplace_back();
-    if (node.kind == Node::Kind::text) return into.reference(Kind::material, need.material)(node);
-    read_map(reading, node,
-             {{"material", required, into.reference(Kind::material, need.material)},
-              {"necessity", optional, into.choice(need.necessity)},
-              {"when", optional, into.condition(need.when)}});
-}
-
 void read_result(Reading& reading, const Node& node, ResultKind& result) {
     const Into into(reading);
     constexpr int licence = 10, decision = 20, other = 30, none = 99;  // 审批结果类型 SPJGLX
@@ -40,12 +30,6 @@ void read_result(Reading& reading, const Node& node, ResultKind& result) {
         reading.report(err::city_number_missing, node);
 }
 
-/// A promise can only be compared with the law where a promised day is at least as long as a statutory one.
-bool longer(const Limit& promised, const Limit& statutory) {
-    const bool comparable = promised.unit == statutory.unit || promised.unit == Unit::working_day;
-    return comparable && promised.amount > statutory.amount;
-}
-
 Item read_item(Reading& reading, const Node& node, int stage) {
     const Into into(reading);
     Item item;
@@ -55,27 +39,11 @@ Item read_item(Reading& reading, const Node& node, int stage) {
               {"national_code", required, into.digits(item.national_code, 7)},
               {"name", required, into.name(item.name)},
               {"nature", required, into.choice(item.nature)},
-              {"department", required, into.reference(Kind::department, item.department)},
               {"basis", required, into.text(item.basis)},
-              {"statutory", optional, into.limit(item.statutory)},
-              {"promised", required, into.limit(item.promised)},
               {"result", required, [&](const Node& child) { read_result(reading, child, item.result); }},
-              {"handling", optional, into.choice(item.handling)},
               {"third_party", optional, into.flag(item.third_party)},
-              {"commitment", optional, into.flag(item.commitment)},
-              {"deferral", optional, into.flag(item.deferral)},
-              {"special_procedures", optional, into.entries("special_procedure", item.special_procedures)},
               {"after", optional, into.groups(item.after)},
-              {"materials", required,
-               [&](const Node& list) {
-                   read_list(reading, list, [&](const Node& child) { read_need(reading, child, item.materials); });
-               }},
-              {"when", optional, into.condition(item.when)},
               {"note", optional, into.text(item.note)}});
-    if (item.statutory && longer(item.promised, *item.statutory))
-        reading.report(err::city_promised, *node.find("promised"),
-                       {{"promised", std::to_string(item.promised.amount)},
-                        {"statutory", std::to_string(item.statutory->amount)}});
     return item;
 }
 

@@ -24,10 +24,14 @@ KindName name_of(Kind kind) {
             return {"事项", "item"};
         case Kind::question:
             return {"问题", "question"};
-        case Kind::option:
-            return {"选项", "option"};
-        case Kind::number:
-            return {"数值问题", "numeric question"};
+        case Kind::fact:
+            return {"情形", "fact"};
+        case Kind::answer:
+            return {"回答", "answer"};
+        case Kind::special_procedure:
+            return {"特别程序", "special procedure"};
+        case Kind::fee:
+            return {"收费项目", "fee"};
         case Kind::field:
             return {"表单字段", "form field"};
         case Kind::dictionary:
@@ -72,7 +76,7 @@ std::string nearest(const std::map<std::string, Place>& defined, const std::stri
     return best;
 }
 
-/// An option is only looked for when its question exists: one mistake, one finding.
+/// An answer is only looked for when its fact exists: one mistake, one finding.
 std::string owner(const std::string& code) { return code.substr(0, code.find('/')); }
 
 }  // namespace
@@ -115,8 +119,8 @@ void Reading::resolve() {
     for (const auto& [kind, references] : references_)
         for (const auto& [code, place] : references) {
             if (defined(kind, code)) continue;
-            if (kind == Kind::option || kind == Kind::number) {
-                if (!defined(Kind::question, owner(code))) continue;
+            if (kind == Kind::answer) {
+                if (!defined(Kind::fact, owner(code))) continue;
             } else if (kind == Kind::entry && !defined(Kind::dictionary, owner(code))) {
                 continue;
             }

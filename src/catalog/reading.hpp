@@ -24,8 +24,10 @@ enum class Kind : unsigned char {
     material,
     item,
     question,
-    option,  ///< "works/building"
-    number,  ///< a question that is answered with a number
+    fact,    ///< what the rules call a question's answer: 土地取得方式
+    answer,  ///< "土地取得方式/划拨"
+    special_procedure,
+    fee,
     field,
     dictionary,
     entry,  ///< "special_procedure/hearing"
@@ -111,7 +113,6 @@ public:
     Take references(Kind kind, std::vector<std::string>& out) const;
     Take entries(const std::string& dictionary, std::vector<std::string>& out) const;
     Take groups(std::vector<std::vector<std::string>>& out) const;  ///< items; a list in the list is "any one of"
-    Take condition(Condition& out) const;
 
     template <class E>
     Take choice(E& out) const {

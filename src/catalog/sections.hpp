@@ -3,6 +3,7 @@
 
 #include "catalog/catalog.hpp"
 #include "catalog/reading.hpp"
+#include "catalog/rules.hpp"
 
 namespace zhupi::catalog {
 
@@ -15,6 +16,7 @@ struct PlacedItem {
 struct Draft {
     Catalog catalog;
     std::map<std::string, std::vector<PlacedItem>> lanes;  ///< items that several flows share
+    std::vector<std::vector<Place>> steps;                 ///< where the steps of each flow's line stand
 };
 
 void read_dictionaries(Reading& reading, const Node& node, Draft& draft);
@@ -27,7 +29,10 @@ void read_lanes(Reading& reading, const Node& node, Draft& draft);
 void read_flow(Reading& reading, const Node& node, Draft& draft);
 void read_fields(Reading& reading, const Node& node, Draft& draft);
 
-/// What can only be seen when all has been read: questions that ask too early, items and flows that never end.
+/// What can only be seen when all has been read: items and flows that never end.
 void check_whole(Reading& reading, const Catalog& catalog);
+
+/// What can only be seen with the rules: that a step of a line takes as long as the longest of its items.
+void check_days(Reading& reading, const Draft& draft, const Rules& rules);
 
 }  // namespace zhupi::catalog

@@ -2,6 +2,7 @@
 // For tests only: the city of this repository, read once, and an ordinary project for each of its flows.
 
 #include "catalog/load.hpp"
+#include "catalog/rules.hpp"
 
 #include <stdexcept>
 
@@ -18,6 +19,8 @@ inline const Catalog& test_city() {
     }();
     return city;
 }
+
+inline std::shared_ptr<const Rules> test_rules() { return test_city().rulebook->own(); }
 
 struct OrdinaryProject {
     const char* flow;

@@ -138,6 +138,7 @@ Outcome evaluate(const Model& model, std::size_t element, std::span<const Value>
     if (e.kind == Kind::knowledge) {
         out.value = machine.call(node.function, inputs);
     } else if (node.is_straight && !observer) {
+        if (options.trace) tracer.begin(element);
         out.value = straight(compiled, machine, element, inputs);
     } else {
         Evaluation evaluation(compiled, machine);

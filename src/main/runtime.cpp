@@ -8,6 +8,7 @@
 #include "server/uploads.hpp"
 #include "store/event_log.hpp"
 #include "store/idempotency.hpp"
+#include "store/rule_editions.hpp"
 #include "store/sqlite/sqlite_store.hpp"
 
 #include <charconv>
@@ -198,6 +199,10 @@ tl::expected<std::unique_ptr<Runtime>, std::string> Runtime::open(const std::str
     auto store = store::open_sqlite(data);
     if (!store) return tl::unexpected(in_words(store.error()));
     runtime->store_ = std::move(*store);
+    const auto now = runtime->clock_();
+    const auto today = runtime->zone_.date_of(now);
+    if (auto settled = store::settle_rulebook(*runtime->store_, runtime->city_->catalog, now, today); !settled)
+        return tl::unexpected(in_words(settled.error()));
     auto blobs = store::open_blob_folder(data + "/blobs");
     if (!blobs) return tl::unexpected(in_words(blobs.error()));
     runtime->blobs_ = std::move(*blobs);

@@ -104,8 +104,17 @@ struct GuideMaterial {
     std::string source;     ///< applicant | result | shared | form
     std::string necessity;  ///< required | optional | deferrable
     std::vector<Coded> produced_by;
+    bool conditional = false;  ///< only under circumstances
 };
-BOOST_DESCRIBE_STRUCT(GuideMaterial, (), (code, name, source, necessity, produced_by))
+BOOST_DESCRIBE_STRUCT(GuideMaterial, (), (code, name, source, necessity, produced_by, conditional))
+
+struct FeeView {
+    std::string code;
+    Name name;
+    std::optional<Decimal> rate;  ///< yuan
+    std::string measure, basis;
+};
+BOOST_DESCRIBE_STRUCT(FeeView, (), (code, name, rate, measure, basis))
 
 /// A paper and the items that ask for it.
 struct MaterialUse {
@@ -126,29 +135,29 @@ struct ItemGuide {
     std::vector<Coded> special_procedures;
     std::vector<std::vector<Coded>> after;
     std::vector<GuideMaterial> materials;
+    std::vector<FeeView> fees;
     std::vector<Coded> flows;
 };
 BOOST_DESCRIBE_STRUCT(ItemGuide, (),
                       (item, basis, national_code, note, result, handling, commitment, deferral, phone, address,
-                       special_procedures, after, materials, flows))
-
-struct ConditionClause {
-    std::string fact;
-    std::vector<std::string> values;
-    std::optional<Decimal> least, most;
-};
-BOOST_DESCRIBE_STRUCT(ConditionClause, (), (fact, values, least, most))
+                       special_procedures, after, materials, fees, flows))
 
 struct QuestionView {
     std::string code;
+    Name term;  ///< what the rules call it
     Name text, help;
     std::string kind;  ///< choice | yes_no | number
     std::vector<Coded> options;
     std::string unit;
     bool required = false;
-    std::vector<std::vector<ConditionClause>> when;  ///< any line, each all of its clauses; empty: always asked
 };
-BOOST_DESCRIBE_STRUCT(QuestionView, (), (code, text, help, kind, options, unit, required, when))
+BOOST_DESCRIBE_STRUCT(QuestionView, (), (code, term, text, help, kind, options, unit, required))
+
+/// Which questions are asked, given some answers: codes, in order.
+struct Asked {
+    std::vector<std::string> questions;
+};
+BOOST_DESCRIBE_STRUCT(Asked, (), (questions))
 
 struct Preview {
     Words<100, 200> answers;
@@ -164,9 +173,12 @@ struct PlanItem {
     int start = 0, finish = 0;       ///< working days from the first filing
     std::vector<std::string> after;  ///< item codes
     std::vector<GuideMaterial> materials;
+    bool commitment = false;  ///< 告知承诺 is offered
+    std::vector<FeeView> fees;
 };
 BOOST_DESCRIBE_STRUCT(PlanItem, (),
-                      (code, name, department, days, counts, critical, optional, start, finish, after, materials))
+                      (code, name, department, days, counts, critical, optional, start, finish, after, materials,
+                       commitment, fees))
 
 struct PlanStage {
     int number = 1;
@@ -183,9 +195,12 @@ struct PlanView {
     std::vector<std::string> critical_path;
     int papers_needed = 0, papers_handed_in = 0;
     std::vector<PlanStage> stages;
+    std::vector<Coded> spared;  ///< items that an assessment of the whole area makes unnecessary (区域评估)
+    std::string rules_version;
 };
 BOOST_DESCRIBE_STRUCT(PlanView, (),
-                      (flow, official_total, longest_path, critical_path, papers_needed, papers_handed_in, stages))
+                      (flow, official_total, longest_path, critical_path, papers_needed, papers_handed_in, stages,
+                       spared, rules_version))
 
 struct FlowSummary {
     std::string code;

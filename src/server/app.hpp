@@ -51,6 +51,8 @@ void add_routes(net::Router& router, App& app);
 // One function per file of routes.
 void add_session_routes(net::Router& router, App& app);
 void add_catalog_routes(net::Router& router, App& app);
+void add_why_routes(net::Router& router, App& app);
+void add_rules_routes(net::Router& router, App& app);
 void add_project_routes(net::Router& router, App& app);
 void add_filing_routes(net::Router& router, App& app);
 void add_case_routes(net::Router& router, App& app);

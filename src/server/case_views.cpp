@@ -186,8 +186,10 @@ api::CaseView case_view(const World& world, const Directory& people, const CaseF
     view.version = file.application.version;
     const auto& item = *world.catalog.item(c.item);
     view.basis = item.basis;
-    constexpr const char* handlings[] = {"normal", "brief", "instant"};
-    view.handling = handlings[static_cast<std::size_t>(item.handling)];
+    const auto passes = [&](approval::Desk desk) {
+        return c.desks.empty() || std::find(c.desks.begin(), c.desks.end(), desk) != c.desks.end();
+    };
+    view.handling = passes(approval::Desk::review) ? "normal" : passes(approval::Desk::approval) ? "brief" : "instant";
     view.fields = field_views(world, catalog::stage_form(world.catalog, file.application.stage, {c.item}), {c.item});
     for (const auto& field : view.fields)
         if (const auto found = file.values.find(field.code); found != file.values.end()) view.values.insert(*found);
@@ -226,11 +228,10 @@ api::CaseView case_view(const World& world, const Directory& people, const CaseF
     for (const auto& wait : c.waits) view.waits.push_back(wait_view(world, wait));
     for (const auto& sibling : file.application.cases)
         if (sibling.id != c.id) view.siblings.push_back(row_of(sibling));
-    for (const auto& code : item.special_procedures)
+    for (const auto& code : c.special_procedures)
         if (const auto* entry = world.catalog.entry("special_procedure", code))
             view.special_procedures.push_back({code, name_view(entry->name)});
-    for (const auto& need : item.materials)
-        if (item.deferral && need.necessity == catalog::Necessity::deferrable) view.deferrable.push_back(need.material);
+    view.deferrable = c.deferrable;
     return view;
 }
 

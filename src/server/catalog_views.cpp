@@ -43,16 +43,24 @@ std::vector<api::Coded> options_view(const std::vector<catalog::Option>& options
 api::GuideMaterial material_view(const World& world, const catalog::MaterialNeed& need) {
     const auto& material = *world.catalog.material(need.material);
     api::GuideMaterial view{
-        material.code, name_view(material.name), text_of(material.source), text_of(need.necessity), {}};
+        material.code, name_view(material.name), text_of(need.source), text_of(need.necessity), {}, need.conditional};
     for (const auto& item : material.produced_by) view.produced_by.push_back(item_view(world, item));
     return view;
+}
+
+std::vector<api::FeeView> fee_views(const World& world, const std::vector<catalog::Fee>& fees) {
+    std::vector<api::FeeView> views;
+    for (const auto& fee : fees)
+        if (const auto* entry = world.catalog.entry("fee", fee.code))
+            views.push_back({fee.code, name_view(entry->name), fee.rate, fee.measure, entry->note});
+    return views;
 }
 
 api::PlanItem plan_item_view(const World& world, const catalog::PlannedItem& planned) {
     api::PlanItem view;
     view.code = planned.item->code;
     view.name = name_view(planned.item->name);
-    view.department = department_view(world, planned.item->department);
+    view.department = department_view(world, planned.ruling->department);
     view.days = planned.days;
     view.counts = planned.counts;
     view.critical = planned.critical;
@@ -60,7 +68,9 @@ api::PlanItem plan_item_view(const World& world, const catalog::PlannedItem& pla
     view.start = planned.start;
     view.finish = planned.finish;
     for (const auto& group : planned.after) view.after.insert(view.after.end(), group.begin(), group.end());
-    for (const auto* need : planned.materials) view.materials.push_back(material_view(world, *need));
+    for (const auto& need : planned.ruling->needs) view.materials.push_back(material_view(world, need));
+    view.commitment = planned.ruling->commitment;
+    view.fees = fee_views(world, planned.ruling->fees);
     return view;
 }
 
@@ -80,37 +90,42 @@ api::Coded item_view(const World& world, std::string_view code) {
 }
 
 api::ItemSummary item_summary(const World& world, const catalog::Item& item) {
+    const auto rules = world.rules();
+    const auto& usual = rules->usual(item.code);
     return {item.code,
             name_view(item.name),
             item.stage,
             text_of(item.nature),
-            department_view(world, item.department),
-            item.statutory ? std::optional(limit_view(*item.statutory)) : std::nullopt,
-            limit_view(item.promised)};
+            department_view(world, usual.department),
+            usual.statutory ? std::optional(limit_view(*usual.statutory)) : std::nullopt,
+            limit_view(usual.promised)};
 }
 
 api::ItemGuide item_guide(const World& world, const catalog::Item& item) {
+    const auto rules = world.rules();
+    const auto& usual = rules->usual(item.code);
     api::ItemGuide guide;
     guide.item = item_summary(world, item);
     guide.basis = item.basis;
     guide.national_code = item.national_code;
     guide.note = item.note;
     guide.result = name_view(item.result.name);
-    guide.handling = text_of(item.handling);
-    guide.commitment = item.commitment;
-    guide.deferral = item.deferral;
-    if (const auto* department = world.catalog.department(item.department)) {
+    guide.handling = text_of(usual.handling);
+    guide.commitment = usual.commitment;
+    guide.deferral = usual.deferral;
+    if (const auto* department = world.catalog.department(usual.department)) {
         guide.phone = department->phone;
         guide.address = department->address;
     }
-    for (const auto& code : item.special_procedures)
+    for (const auto& code : usual.special_procedures)
         if (const auto* entry = world.catalog.entry("special_procedure", code))
             guide.special_procedures.push_back({code, name_view(entry->name)});
     for (const auto& group : item.after) {
         auto& view = guide.after.emplace_back();
         for (const auto& code : group) view.push_back(item_view(world, code));
     }
-    for (const auto& need : item.materials) guide.materials.push_back(material_view(world, need));
+    for (const auto& need : usual.needs) guide.materials.push_back(material_view(world, need));
+    guide.fees = fee_views(world, usual.fees);
     for (const auto& flow : world.catalog.flows)
         if (std::any_of(flow.items.begin(), flow.items.end(), [&](const auto& in) { return in.item == item.code; }))
             guide.flows.push_back({flow.code, name_view(flow.name)});
@@ -118,19 +133,14 @@ api::ItemGuide item_guide(const World& world, const catalog::Item& item) {
 }
 
 api::QuestionView question_view(const catalog::Question& question) {
-    api::QuestionView view{question.code,
-                           name_view(question.text),
-                           name_view(question.help),
-                           text_of(question.kind),
-                           options_view(question.options),
-                           question.unit,
-                           question.required,
-                           {}};
-    for (const auto& line : question.when.any_of) {
-        auto& clauses = view.when.emplace_back();
-        for (const auto& clause : line) clauses.push_back({clause.fact, clause.values, clause.least, clause.most});
-    }
-    return view;
+    return {question.code,
+            name_view(question.term),
+            name_view(question.text),
+            name_view(question.help),
+            text_of(question.kind),
+            options_view(question.options),
+            question.unit,
+            question.required};
 }
 
 api::PlanView plan_view(const World& world, const catalog::Plan& plan) {
@@ -141,6 +151,8 @@ api::PlanView plan_view(const World& world, const catalog::Plan& plan) {
     view.critical_path = plan.critical_path;
     view.papers_needed = plan.papers_needed;
     view.papers_handed_in = plan.papers_handed_in;
+    for (const auto& code : plan.ruling->spared) view.spared.push_back(item_view(world, code));
+    view.rules_version = plan.ruling->version;
     for (const auto& stage : plan.stages) {
         auto& out = view.stages.emplace_back();
         out.number = stage.stage->number;
@@ -153,13 +165,15 @@ api::PlanView plan_view(const World& world, const catalog::Plan& plan) {
 }
 
 std::vector<api::MaterialUse> material_uses(const World& world) {
+    const auto rules = world.rules();
     std::vector<api::MaterialUse> uses;
     for (const auto& material : world.catalog.materials) {
-        api::MaterialUse use{{material.code, name_view(material.name)}, text_of(material.source), {}, {}};
+        api::MaterialUse use{
+            {material.code, name_view(material.name)}, text_of(rules->usual_source(material.code)), {}, {}};
         for (const auto& item : material.produced_by) use.produced_by.push_back(item_view(world, item));
         for (const auto& item : world.catalog.items)
-            if (std::any_of(item.materials.begin(), item.materials.end(),
-                            [&](const auto& need) { return need.material == material.code; }))
+            if (const auto& needs = rules->usual(item.code).needs;
+                std::any_of(needs.begin(), needs.end(), [&](const auto& n) { return n.material == material.code; }))
                 use.items.push_back({item.code, name_view(item.name)});
         uses.push_back(std::move(use));
     }
@@ -169,6 +183,7 @@ std::vector<api::MaterialUse> material_uses(const World& world) {
 }
 
 api::FlowSummary flow_summary(const World& world, const catalog::Flow& flow) {
+    const auto rules = world.rules();
     api::FlowSummary view{flow.code, name_view(flow.name), flow.national_type, flow.official_total, {}};
     for (const auto& stage : flow.stages) {
         auto& out = view.stages.emplace_back();
@@ -182,9 +197,9 @@ api::FlowSummary flow_summary(const World& world, const catalog::Flow& flow) {
             auto& row = out.items.emplace_back();
             row.code = item->code;
             row.name = name_view(item->name);
-            row.department = department_view(world, item->department);
-            row.days = in.days.value_or(item->promised.amount);
-            row.optional = in.optional || !in.when.any_of.empty() || !item->when.any_of.empty();
+            row.department = department_view(world, rules->usual(item->code).department);
+            row.days = rules->usual_days(item->code, flow.code);
+            row.optional = in.optional || rules->conditional(item->code, flow.code);
             for (const auto& step : flow.line)
                 row.counts = row.counts || (step.counts && std::find(step.items.begin(), step.items.end(),
                                                                      item->code) != step.items.end());
@@ -261,7 +276,7 @@ std::vector<api::ChecklistLine> checklist_view(const World& world, const std::ve
         api::ChecklistLine view;
         view.material = line.material->code;
         view.name = name_view(line.material->name);
-        view.source = text_of(line.material->source);
+        view.source = text_of(line.source);
         view.necessity = text_of(line.necessity);
         view.state = states[static_cast<std::size_t>(line.state)];
         for (const auto& item : line.items) view.items.push_back(item_view(world, item));
@@ -286,11 +301,10 @@ std::vector<api::ChecklistLine> checklist_view(const World& world, const std::ve
                                           : "Uploaded";
                 break;
             case approval::LineState::by_system:
-                view.explanation_zh = line.material->source == catalog::Source::form
-                                          ? "由一张表单自动生成，无需提交"
-                                          : "通过电子证照或数据共享获取，无需提交";
-                view.explanation_en = line.material->source == catalog::Source::form ? "Written from the form"
-                                                                                     : "Fetched from a shared register";
+                view.explanation_zh = line.source == catalog::Source::form ? "由一张表单自动生成，无需提交"
+                                                                           : "通过电子证照或数据共享获取，无需提交";
+                view.explanation_en =
+                    line.source == catalog::Source::form ? "Written from the form" : "Fetched from a shared register";
                 break;
             case approval::LineState::later:
                 view.explanation_zh = "由本次申报的事项产生，办结后自动转用";

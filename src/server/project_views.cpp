@@ -55,10 +55,10 @@ api::PaperView paper_view(const World& world, const approval::Paper& paper) {
 
 std::vector<api::ResultView> result_views(const World& world, const approval::Project& project) {
     std::vector<api::ResultView> views;
+    const auto rules = world.catalog.rulebook->version(project.rules_version.value_or(""));
     for (const auto& result : project.results) {
-        const auto* item = world.catalog.item(result.item);
         views.push_back({result.case_id, item_view(world, result.item),
-                         department_view(world, item ? item->department : ""), result.number, result.title,
+                         department_view(world, rules && world.catalog.item(result.item) ? rules->usual(result.item).department : ""), result.number, result.title,
                          result.date.iso(), iso(result.valid_until), result.revoked, result.with_deferral, project.id,
                          project.facts.name});
     }

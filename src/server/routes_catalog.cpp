@@ -30,7 +30,7 @@ Result<Response> list_items(App& app, Call& call) {
     ItemList list;
     for (const auto& item : app.world.catalog.items) {
         if (!stage.empty() && stage != std::to_string(item.stage)) continue;
-        if (!department.empty() && department != item.department) continue;
+        if (!department.empty() && department != app.world.rules()->usual(item.code).department) continue;
         if (!typed.empty() && item.name.zh.find(typed) == std::string::npos &&
             item.name.en.find(typed) == std::string::npos && item.code != typed)
             continue;
@@ -67,9 +67,13 @@ Result<Response> list_questions(App& app, Call&) {
 
 Result<Response> preview(App& app, Call& call) {
     ZHUPI_TRY(const auto wanted, call.body<api::Preview>());
-    ZHUPI_CHECK(catalog::check_answers(app.world.catalog, wanted.answers));
-    ZHUPI_TRY(const auto choice, catalog::match_flow(app.world.catalog, wanted.answers));
-    return Response::json(plan_view(app.world, catalog::plan(app.world.catalog, *choice.flow, wanted.answers)));
+    ZHUPI_TRY(const auto ruling, catalog::decide(app.world.catalog, *app.world.rules(), wanted.answers));
+    return Response::json(plan_view(app.world, catalog::plan(app.world.catalog, ruling)));
+}
+
+Result<Response> asked(App& app, Call& call) {
+    ZHUPI_TRY(const auto given, call.body<api::Preview>());
+    return Response::json(api::Asked{app.world.rules()->asked(given.answers)});
 }
 
 }  // namespace
@@ -143,6 +147,16 @@ void add_catalog_routes(net::Router& router, App& app) {
                 .response = json::ops_for<QuestionList>(),
                 .open = true,
                 .handler = bind(list_questions)});
+    router.add({.method = Method::post,
+                .pattern = "/api/v1/catalog/questions/asked",
+                .operation = "askedQuestions",
+                .tag = "catalog",
+                .zh = "要回答的问题",
+                .en = "Which questions are asked",
+                .request = json::ops_for<api::Preview>(),
+                .response = json::ops_for<api::Asked>(),
+                .open = true,
+                .handler = bind(asked)});
     router.add({.method = Method::post,
                 .pattern = "/api/v1/catalog/preview",
                 .operation = "preview",

@@ -140,6 +140,8 @@ std::string download_header(std::string_view title, std::string_view media_type,
 void add_routes(net::Router& router, App& app) {
     add_session_routes(router, app);
     add_catalog_routes(router, app);
+    add_why_routes(router, app);
+    add_rules_routes(router, app);
     add_project_routes(router, app);
     add_filing_routes(router, app);
     add_case_routes(router, app);

@@ -117,9 +117,10 @@ Result<Response> list_departments(App& app, Call&) {
         ZHUPI_CHECK(from.query("SELECT department, COUNT(*) FROM case_row WHERE is_open = 1 GROUP BY department", {},
                                [&](const store::Row& row) { open[std::string(row.text(0))] = row.integer(1); }));
         DepartmentList list;
+        const auto rules = app.world.rules();
         for (const auto& d : app.world.catalog.departments) {
             const auto items = std::count_if(app.world.catalog.items.begin(), app.world.catalog.items.end(),
-                                             [&](const auto& item) { return item.department == d.code; });
+                                             [&](const auto& item) { return rules->usual(item.code).department == d.code; });
             list.items.push_back({d.code, name_view(d.name), d.phone, d.address, d.credit_code, d.utility,
                                   static_cast<int>(items), people[d.code], open[d.code]});
         }

@@ -21,6 +21,8 @@ struct World {
 
     Instant now() const { return clock(); }
     Date today() const { return zone.date_of(now()); }
+    /// The rules that are in force today: for what concerns no project in particular.
+    std::shared_ptr<const catalog::Rules> rules() const { return catalog.rulebook->in_force(today()); }
 };
 
 struct PersonCard {

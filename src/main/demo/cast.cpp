@@ -110,7 +110,8 @@ Result<Cast> make_cast(store::Tx& tx, const catalog::Catalog& catalog, Instant a
         cast.counter.push_back(std::move(clerk));
     }
     std::map<std::string, int> load;
-    for (const auto& item : catalog.items) ++load[item.department];
+    const auto rules = catalog.rulebook->own();
+    for (const auto& item : catalog.items) ++load[rules->usual(item.code).department];
     std::vector<std::string> leads;
     for (const auto& flow : catalog.flows)
         for (const auto& stage : flow.stages)

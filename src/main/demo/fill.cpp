@@ -290,12 +290,12 @@ Result<void> Play::accept_or_not(store::Tx& tx, const Step& step, const approval
                    command::Refuse{c.id, false, "申请事项不属于本项目类型，不符合受理条件",
                                    "行政许可法第三十二条第一款第（二）项"});
     if (fate.corrected_before && c.corrections.empty()) {
-        const auto& item = *catalog().item(c.item);
+        const auto& usual = catalog().rulebook->own()->usual(c.item);
         command::AskCorrection ask{
             c.id, {{"other", "", "申请表经办人签字缺失，请补签后重新提交", "行政许可法第三十一条", {}, {}}}};
-        if (!item.materials.empty())
+        if (!usual.needs.empty())
             ask.requests.push_back({"material",
-                                    item.materials.back().material,
+                                    usual.needs.back().material,
                                     "材料盖章页不清晰，请重新扫描上传",
                                     "办事指南受理标准",
                                     {},
@@ -306,11 +306,10 @@ Result<void> Play::accept_or_not(store::Tx& tx, const Step& step, const approval
         return {};
     }
     ZHUPI_CHECK(act(tx, officer, step, command::Accept{c.id, "材料齐全，符合法定形式，予以受理"}));
-    const auto handling = catalog().item(c.item)->handling;
     const auto limit = c.clock.budget.amount;
-    const auto days = handling == catalog::Handling::instant || limit <= 1 ? 0
-                      : fate.stuck                                         ? limit + dice_.between(15, 40)
-                      : fate.slow                                          ? limit + dice_.between(1, 6)
+    const auto days = c.desks.size() == 1 || limit <= 1 ? 0
+                      : fate.stuck                      ? limit + dice_.between(15, 40)
+                      : fate.slow                       ? limit + dice_.between(1, 6)
                                   : dice_.between(std::max(0, limit / 2 - 1), std::max(1, limit - 1));
     next.at = days == 0 ? later(step.at, 1, 3) : after_days(step.at, days);
     add(next);
@@ -319,7 +318,6 @@ Result<void> Play::accept_or_not(store::Tx& tx, const Step& step, const approval
 
 Result<void> Play::handle(store::Tx& tx, const Step& step, const approval::Case& c, const Fate& fate) {
     const auto officer = as(one_of(cast_.officers, c.department, c.id), "officer", step.at);
-    const auto& item = *catalog().item(c.item);
     auto next = step;
     next.at = later(step.at, 1, 6);
     if (fate.withdrawn && c.corrections.empty()) {
@@ -327,10 +325,9 @@ Result<void> Play::handle(store::Tx& tx, const Step& step, const approval::Case&
         return act(tx, as(owner_of(application.organisation), "applicant", step.at), step,
                    command::Withdraw{c.id, "建设方案调整，申请撤回"});
     }
-    if (fate.special && c.specials.empty() && !item.special_procedures.empty()) {
+    if (fate.special && c.specials.empty() && !c.special_procedures.empty()) {
         const auto days = static_cast<int>(dice_.between(5, 15));
-        const auto& procedure =
-            item.special_procedures[static_cast<std::size_t>(c.id) % item.special_procedures.size()];
+        const auto& procedure = c.special_procedures[static_cast<std::size_t>(c.id) % c.special_procedures.size()];
         ZHUPI_CHECK(act(tx, officer, step,
                         command::StartSpecial{c.id,
                                               procedure,
@@ -347,10 +344,9 @@ Result<void> Play::handle(store::Tx& tx, const Step& step, const approval::Case&
     } else {
         auto outcome = fate.rejected ? approval::Outcome::reject : approval::Outcome::approve;
         std::vector<approval::Deferral> deferrals;
-        for (const auto& need : item.materials)
-            if (fate.deferred && !fate.rejected && item.deferral && need.necessity == catalog::Necessity::deferrable &&
-                deferrals.empty()) {
-                deferrals.push_back({need.material, runtime_.zone().date_of(step.at).plus_days(30), {}, {}});
+        for (const auto& material : c.deferrable)
+            if (fate.deferred && !fate.rejected && deferrals.empty()) {
+                deferrals.push_back({material, runtime_.zone().date_of(step.at).plus_days(30), {}, {}});
                 outcome = approval::Outcome::approve_with_deferral;
             }
         const char* text =

@@ -52,6 +52,10 @@ export interface AskCorrection {
   requests: CorrectionRequest[]
 }
 
+export interface Asked {
+  questions: string[]
+}
+
 export interface Assign {
   user: number
 }
@@ -207,13 +211,6 @@ export interface Coded {
   name: Name
 }
 
-export interface ConditionClause {
-  fact: string
-  values: string[]
-  least: string | null
-  most: string | null
-}
-
 export interface CorrectionAnswer {
   number: number
   text: string
@@ -233,7 +230,7 @@ export interface CorrectionLine {
 }
 
 export interface CorrectionRequest {
-  kind: string
+  kind: "field" | "material" | "drawing" | "other"
   target: string
   text: string
   basis: string
@@ -340,6 +337,14 @@ export interface DraftView {
   savedAt: string | null
 }
 
+export interface FeeView {
+  code: string
+  name: Name
+  rate: string | null
+  measure: string
+  basis: string
+}
+
 export interface FieldIssue {
   field: string
   code: string
@@ -393,19 +398,13 @@ export interface GrantView {
   items: string[]
 }
 
-export interface MaterialUse {
-  material: Coded
-  source: string
-  producedBy: Coded[]
-  items: Coded[]
-}
-
 export interface GuideMaterial {
   code: string
   name: Name
   source: string
   necessity: string
   producedBy: Coded[]
+  conditional: boolean
 }
 
 export interface HistoryLine {
@@ -437,6 +436,7 @@ export interface ItemGuide {
   specialProcedures: Coded[]
   after: Coded[][]
   materials: GuideMaterial[]
+  fees: FeeView[]
   flows: Coded[]
 }
 
@@ -473,6 +473,17 @@ export interface MapPoint {
 
 export interface MapView {
   points: MapPoint[]
+}
+
+export interface MaterialList {
+  items: MaterialUse[]
+}
+
+export interface MaterialUse {
+  material: Coded
+  source: string
+  producedBy: Coded[]
+  items: Coded[]
 }
 
 export interface MaterialView {
@@ -597,6 +608,8 @@ export interface PlanItem {
   finish: number
   after: string[]
   materials: GuideMaterial[]
+  commitment: boolean
+  fees: FeeView[]
 }
 
 export interface PlanStage {
@@ -615,6 +628,8 @@ export interface PlanView {
   papersNeeded: number
   papersHandedIn: number
   stages: PlanStage[]
+  spared: Coded[]
+  rulesVersion: string
 }
 
 export interface Preview {
@@ -671,7 +686,7 @@ export interface ProjectView {
 }
 
 export interface Propose {
-  outcome: string
+  outcome: "approve" | "approve_with_deferral" | "reject"
   text: string
   deferrals: Deferral[]
 }
@@ -682,13 +697,13 @@ export interface QuestionList {
 
 export interface QuestionView {
   code: string
+  term: Name
   text: Name
   help: Name
   kind: string
   options: Coded[]
   unit: string
   required: boolean
-  when: ConditionClause[][]
 }
 
 export interface Receipt {
@@ -754,6 +769,92 @@ export interface Revoke {
   basis: string
 }
 
+export interface RuleChange {
+  kind: string
+  item: Coded | null
+  material: Coded | null
+  before: Name
+  after: Name
+}
+
+export interface RuleCheck {
+  sound: boolean
+  version: string
+  findings: RuleFinding[]
+}
+
+export interface RuleEditionView {
+  id: number
+  version: string
+  from: string
+  publishedAt: string
+  publishedBy: string
+  note: string
+  inForce: boolean
+}
+
+export interface RuleExample {
+  name: string
+  value: string
+}
+
+export interface RuleFinding {
+  severity: string
+  code: string
+  file: string
+  line: number
+  decision: string
+  sentence: Name
+  next: Name
+  example: RuleExample[]
+}
+
+export interface RuleModelText {
+  file: string
+  xml: string
+  drafted: boolean
+}
+
+export interface RuleModelView {
+  file: string
+  name: string
+  decisions: string[]
+  drafted: boolean
+  draftedAt: string | null
+  draftedBy: string | null
+}
+
+export interface RulePublish {
+  from: string
+  note: string
+}
+
+export interface RuleRollback {
+  edition: number
+  note: string
+}
+
+export interface RuleText {
+  xml: string
+}
+
+export interface RuleTried {
+  plan: PlanView
+  changes: RuleChange[]
+  fired: WhyReason[]
+}
+
+export interface RuleTry {
+  answers: Record<string, string>
+}
+
+export interface RulesView {
+  inForce: string
+  today: string
+  editions: RuleEditionView[]
+  models: RuleModelView[]
+}
+
 export interface SaveDraft {
   items: string[]
   values: Record<string, string>
@@ -761,10 +862,37 @@ export interface SaveDraft {
   version: number
 }
 
+export interface ShadowAsked {
+  version: string | null
+}
+
+export interface ShadowProject {
+  id: number
+  code: string
+  name: string
+  open: boolean
+  changes: RuleChange[]
+  undecided: Name | null
+}
+
+export interface ShadowView {
+  version: string
+  projects: number
+  open: number
+  changed: number
+  seconds: number
+  items: ShadowProject[]
+}
+
 export interface SignIn {
   username: string
   password: string
   code: string | null
+}
+
+export interface SpecialLimit {
+  amount: number
+  unit: "working_day" | "calendar_day"
 }
 
 export interface SpecialView {
@@ -807,7 +935,7 @@ export interface StartSpecial {
   procedure: string
   basis: string
   note: string
-  limit: Limit
+  limit: SpecialLimit
 }
 
 export interface SupplyDeferred {
@@ -861,6 +989,52 @@ export interface WaitView {
   reason: string
   basis: string
   seconds: number
+}
+
+export interface WhyAsked {
+  answers: Record<string, string>
+  flow: string | null
+  item: string | null
+  material: string | null
+}
+
+export interface WhyCondition {
+  fact: Name
+  wanted: Name
+  actual: Name
+  met: boolean
+}
+
+export interface WhyNote {
+  heading: string
+  text: string
+}
+
+export interface WhyPart {
+  applies: boolean
+  sentence: Name
+  rules: WhyRule[]
+}
+
+export interface WhyReason {
+  decision: string
+  about: string
+  rules: number[]
+}
+
+export interface WhyRule {
+  decision: string
+  rule: number
+  held: boolean
+  conditions: WhyCondition[]
+  notes: WhyNote[]
+}
+
+export interface WhyView {
+  rulesVersion: string
+  answer: WhyPart
+  handled: WhyPart[]
+  kept: WhyReason[]
 }
 
 export interface Withdraw {

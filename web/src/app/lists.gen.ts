@@ -17,6 +17,7 @@ export const permissions = {
   "supervision.read": { zh: "监督", en: "Supervise" },
   "people.manage": { zh: "管理人员", en: "Manage people" },
   "catalog.read": { zh: "查看目录", en: "Browse the catalogue" },
+  "rules.manage": { zh: "管理规则", en: "Manage rules" },
   "audit.read": { zh: "审计", en: "Read the audit log" },
 } as const
 export type Permission = keyof typeof permissions
@@ -48,6 +49,8 @@ export const eventTypes = {
   "case.withdrawn": { zh: "撤件", en: "Withdrawn" },
   "case.revoked": { zh: "撤销", en: "Revoked" },
   "case.deferral_supplied": { zh: "容缺补齐", en: "Deferred paper supplied" },
+  "rules.drafted": { zh: "编辑规则草稿", en: "Rules drafted" },
+  "rules.published": { zh: "发布规则", en: "Rules published" },
   "user.created": { zh: "新建人员", en: "User created" },
   "user.changed": { zh: "变更人员", en: "User changed" },
   "user.password_set": { zh: "设置口令", en: "Password set" },

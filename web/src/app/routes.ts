@@ -46,6 +46,8 @@ export const routes: RouteRecordRaw[] = [
   { path: '/admin/people', component: () => import('@/features/admin/PeoplePage.vue'), meta: { title: 'app.page.people', permissions: ['people.manage'] } },
   { path: '/admin/departments', component: () => import('@/features/admin/DepartmentsPage.vue'), meta: { title: 'app.page.departments', permissions: ['people.manage', 'catalog.read'] } },
   { path: '/admin/catalog', component: () => import('@/features/admin/CatalogPage.vue'), meta: { title: 'app.page.catalog', permissions: ['catalog.read'] } },
+  { path: '/admin/rules', component: () => import('@/features/rules/RulesPage.vue'), meta: { title: 'app.page.rules', permissions: ['rules.manage'] } },
+  { path: '/admin/rules/:name', component: () => import('@/features/rules/ModelPage.vue'), props: true, meta: { title: 'app.page.ruleModel', permissions: ['rules.manage'], wide: true } },
   { path: '/audit', component: () => import('@/features/audit/AuditPage.vue'), meta: { title: 'app.page.audit', permissions: ['audit.read'] } },
 
   { path: '/:rest(.*)*', component: () => import('./NotFound.vue'), meta: { title: 'app.page.notFound', public: true } },

@@ -44,7 +44,7 @@ describe('what must be written', () => {
   })
 
   it('names each request that is not complete', () => {
-    const requests = [{ ...emptyRequest(), target: 'M11', text: '补间距' }, emptyRequest(), { ...emptyRequest(), kind: 'other', text: '补说明' }]
+    const requests = [{ ...emptyRequest(), target: 'M11', text: '补间距' }, emptyRequest(), { ...emptyRequest(), kind: 'other' as const, text: '补说明' }]
     expect(Object.keys(missing('ask_correction', sheet({ requests }), today))).toEqual(['requests-1-target', 'requests-1-text'])
   })
 
@@ -63,7 +63,7 @@ describe('what is sent', () => {
   })
 
   it('has no target for a request about nothing in particular', () => {
-    const requests = [{ kind: 'other', target: 'M11', text: '补说明', basis: '' }]
+    const requests = [{ kind: 'other' as const, target: 'M11', text: '补说明', basis: '' }]
     expect(bodyOf('ask_correction', sheet({ requests }))).toEqual({ requests: [{ kind: 'other', target: '', text: '补说明', basis: '' }] })
   })
 })

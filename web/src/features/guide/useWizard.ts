@@ -4,21 +4,23 @@ import { computed, onScopeDispose, ref, shallowRef, watch } from 'vue'
 import type { PlanView, QuestionView } from '@/app/api'
 import { isAbort, Problem } from '@/app/http'
 import { isEnglish } from '@/app/i18n'
-import { listQuestions, preview } from './guide.api'
+import { askedQuestions, listQuestions, preview } from './guide.api'
 import { missing, relevant, type Answers } from './questions'
 
 export function useWizard(begin: (questions: QuestionView[]) => Answers = () => ({})) {
   const questions = shallowRef<QuestionView[]>([])
   const answers = ref<Answers>({})
+  const asked = shallowRef<string[]>([])
   const plan = shallowRef<PlanView | null>(null)
   const failure = shallowRef<unknown>(null)
   const loadFailure = shallowRef<unknown>(null)
   const busy = ref(false)
   let running: AbortController | null = null
+  let asking: AbortController | null = null
   let rest: ReturnType<typeof setTimeout> | undefined
 
-  const counting = computed(() => relevant(questions.value, answers.value))
-  const open = computed(() => missing(questions.value, answers.value))
+  const counting = computed(() => relevant(questions.value, asked.value, answers.value))
+  const open = computed(() => missing(questions.value, asked.value, answers.value))
 
   /** What the server says about single answers, by question. */
   const wrong = computed((): Record<string, string> => {
@@ -45,13 +47,31 @@ export function useWizard(begin: (questions: QuestionView[]) => Answers = () => 
   async function load() {
     loadFailure.value = null
     try {
-      questions.value = (await listQuestions()).items
-      answers.value = begin(questions.value)
+      const all = (await listQuestions()).items
+      const first = begin(all)
+      asked.value = (await askedQuestions(first)).questions
+      answers.value = first
+      questions.value = all
     } catch (reason) {
       loadFailure.value = reason
     }
   }
 
+  /** The rules say what to ask next; what is shown meanwhile is what was asked before. */
+  async function ask() {
+    asking?.abort()
+    const mine = (asking = new AbortController())
+    try {
+      asked.value = (await askedQuestions(answers.value, mine.signal)).questions
+    } catch (reason) {
+      if (!isAbort(reason) && mine === asking) failure.value = reason
+    }
+  }
+
+  watch(
+    () => JSON.stringify(answers.value),
+    () => questions.value.length && void ask(),
+  )
   watch(
     () => JSON.stringify(counting.value),
     () => {
@@ -70,7 +90,8 @@ export function useWizard(begin: (questions: QuestionView[]) => Answers = () => 
   onScopeDispose(() => {
     clearTimeout(rest)
     running?.abort()
+    asking?.abort()
   })
   void load()
-  return { questions, answers, counting, open, plan, failure, wrong, busy, loadFailure, load }
+  return { questions, asked, answers, counting, open, plan, failure, wrong, busy, loadFailure, load }
 }

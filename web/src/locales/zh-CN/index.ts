@@ -6,5 +6,6 @@ import cases from './cases.json'
 import supervise from './supervise.json'
 import admin from './admin.json'
 import audit from './audit.json'
+import rules from './rules.json'
 
-export default { app, ui, guide, apply, cases, supervise, admin, audit }
+export default { app, ui, guide, apply, cases, supervise, admin, audit, rules }

@@ -1,0 +1,428 @@
+// The rules for those who keep them: read, edit as a draft, check, try, run in the shadow of all projects, publish from
+// a day on, and go back. Nothing is in force before it is published, and what projects were decided with stays.
+
+#include "base/error_codes.hpp"
+#include "base/event_types.hpp"
+#include "base/permissions.hpp"
+#include "base/text.hpp"
+#include "catalog/rules_difference.hpp"
+#include "server/api_rules.hpp"
+#include "server/app.hpp"
+#include "server/rule_check.hpp"
+#include "store/rule_editions.hpp"
+
+#include <chrono>
+
+namespace zhupi::server {
+namespace {
+
+using catalog::SourceFile;
+using net::Call;
+using net::Method;
+using net::Reply;
+using net::Response;
+
+constexpr std::size_t longest_model = 2'000'000;  ///< bytes
+constexpr std::size_t most_shown = 500;           ///< projects of a shadow run; the counts are of all
+
+std::string path_of(const Call& call) { return "rules/" + std::string(call.param("file")); }
+
+/// What is in force today with the drafts on top.
+Result<std::vector<SourceFile>> drafted_files(const World& world, store::Snapshot& from) {
+    auto files = world.rules()->files();
+    ZHUPI_TRY(const auto drafts, store::list_rule_drafts(from));
+    for (const auto& draft : drafts) {
+        const auto same = std::find_if(files.begin(), files.end(), [&](const auto& f) { return f.path == draft.path; });
+        if (same != files.end())
+            same->text = draft.text;
+        else
+            files.push_back({draft.path, draft.text});
+    }
+    return files;
+}
+
+Result<std::shared_ptr<const catalog::Rules>> drafted_rules(App& app) {
+    ZHUPI_TRY(auto files, reading(app, [&](store::Snapshot& from) { return drafted_files(app.world, from); }));
+    auto compiled = catalog::compile_rules(app.world.catalog, std::move(files));
+    if (compiled) return std::move(*compiled);
+    const auto& first = compiled.error().front();
+    return fail(err::rules_unsound, {{"count", std::to_string(compiled.error().size())},
+                                     {"place", first.file + ":" + std::to_string(first.line)},
+                                     {"detailZh", first.zh},
+                                     {"detail", first.en}});
+}
+
+api::RuleEditionView edition_view(const App& app, const store::RuleEdition& edition, const std::string& in_force) {
+    return {edition.id,
+            edition.version,
+            edition.from.iso(),
+            edition.published_at.iso(),
+            edition.published_by == 0 ? "" : app.names.directory().person(edition.published_by).name,
+            edition.note,
+            edition.version == in_force && edition.from <= app.world.today()};
+}
+
+Result<Response> list_rules(App& app, Call&) {
+    return reading(app, [&](store::Snapshot& from) -> Result<Response> {
+        const auto rules = app.world.rules();
+        api::RulesView view;
+        view.in_force = rules->version();
+        view.today = app.world.today().iso();
+        ZHUPI_TRY(const auto editions, store::list_rule_editions(from));
+        for (auto e = editions.rbegin(); e != editions.rend(); ++e)
+            view.editions.push_back(edition_view(app, *e, view.in_force));
+        // The same version may have been published more than once: the latest that has begun is the one in force.
+        bool found = false;
+        for (auto& e : view.editions) {
+            e.in_force = e.in_force && !found;
+            found = found || e.in_force;
+        }
+        ZHUPI_TRY(const auto drafts, store::list_rule_drafts(from));
+        for (const auto& file : rules->files()) {
+            auto& model = view.models.emplace_back();
+            model.file = file.path.substr(file.path.find('/') + 1);
+            const auto draft =
+                std::find_if(drafts.begin(), drafts.end(), [&](const auto& d) { return d.path == file.path; });
+            model.drafted = draft != drafts.end();
+            if (model.drafted) {
+                model.drafted_at = draft->changed_at.iso();
+                model.drafted_by = app.names.directory().person(draft->changed_by).name;
+            }
+            const auto described = describe_model(model.drafted ? draft->text : file.text);
+            model.name = described.name.empty() ? model.file : described.name;
+            model.decisions = described.decisions;
+        }
+        return Response::json(view);
+    });
+}
+
+Result<Response> one_model(App& app, Call& call) {
+    return reading(app, [&](store::Snapshot& from) -> Result<Response> {
+        const auto path = path_of(call);
+        const auto wanted = query_or(call, "version");
+        std::vector<SourceFile> files;
+        if (wanted.empty()) {
+            ZHUPI_TRY(files, drafted_files(app.world, from));
+        } else {
+            ZHUPI_TRY(files, store::load_rule_files(from, wanted));
+        }
+        const auto in_force = app.world.rules();
+        for (const auto& file : files) {
+            if (file.path != path) continue;
+            const auto& published = in_force->files();
+            const bool same = std::any_of(published.begin(), published.end(),
+                                          [&](const auto& p) { return p.path == file.path && p.text == file.text; });
+            return Response::json(api::RuleModelText{std::string(call.param("file")), file.text, !same});
+        }
+        return fail(err::rules_none, {{"file", std::string(call.param("file"))}});
+    });
+}
+
+store::Receipt nothing_noted() { return {}; }
+
+/// Drafts of models that the rules in force have; the others stay files of the city.
+bool known_model(const App& app, const std::string& path) {
+    const auto rules = app.world.rules();
+    return std::any_of(rules->files().begin(), rules->files().end(), [&](const auto& f) { return f.path == path; });
+}
+
+void save_draft(App& app, const std::shared_ptr<Call>& call, const Reply& reply) {
+    auto wanted = call->body<api::RuleText>();
+    if (!wanted) return reply(fail(std::move(wanted.error())));
+    const auto path = path_of(*call);
+    if (!known_model(app, path)) return reply(fail(err::rules_none, {{"file", std::string(call->param("file"))}}));
+    if (wanted->xml.empty() || wanted->xml.size() > longest_model || !text::valid_utf8(wanted->xml))
+        return reply(fail(err::rules_text, {{"most", std::to_string(longest_model)}}, "/xml"));
+    const auto who = acting(app, *call, permission::rules_manage);
+    run_command(
+        app, call, reply,
+        [who, path, xml = std::move(wanted->xml)](store::Tx& tx) -> Result<store::Receipt> {
+            ZHUPI_CHECK(store::save_rule_draft(tx, who, path, xml));
+            return nothing_noted();
+        },
+        [file = std::string(call->param("file"))](const store::Receipt&) {
+            return json::encode(api::RuleModelText{file, "", true});
+        });
+}
+
+void drop_draft(App& app, const std::shared_ptr<Call>& call, const Reply& reply) {
+    if (!known_model(app, path_of(*call)))
+        return reply(fail(err::rules_none, {{"file", std::string(call->param("file"))}}));
+    const auto who = acting(app, *call, permission::rules_manage);
+    run_command(
+        app, call, reply,
+        [who, path = path_of(*call)](store::Tx& tx) -> Result<store::Receipt> {
+            ZHUPI_CHECK(store::drop_rule_draft(tx, who, path));
+            return nothing_noted();
+        },
+        [file = std::string(call->param("file"))](const store::Receipt&) {
+            return json::encode(api::RuleModelText{file, "", false});
+        });
+}
+
+Result<Response> check_draft(App& app, Call&) {
+    ZHUPI_TRY(auto files, reading(app, [&](store::Snapshot& from) { return drafted_files(app.world, from); }));
+    return Response::json(check_rules(app.world.catalog, std::move(files)));
+}
+
+api::Name limit_words(const std::string& text) {
+    const auto space = text.find(' ');
+    if (space == std::string::npos) return {};
+    const bool working = text.substr(space + 1) == "working_day";
+    const auto days = text.substr(0, space);
+    return {days + (working ? " 个工作日" : " 个自然日"), days + (working ? " working days" : " calendar days")};
+}
+
+api::Name words(const World& world, catalog::Change::Kind kind, const std::string& code) {
+    using Kind = catalog::Change::Kind;
+    if (code.empty()) return {};
+    switch (kind) {
+        case Kind::flow:
+            if (const auto* flow = world.catalog.flow(code)) return name_view(flow->name);
+            break;
+        case Kind::item:
+            return item_view(world, code).name;
+        case Kind::department:
+            return department_view(world, code).name;
+        case Kind::limit:
+            return limit_words(code);
+        default:
+            break;
+    }
+    return {code, code};
+}
+
+api::RuleChange change_view(const World& world, const catalog::Change& change) {
+    api::RuleChange view;
+    view.kind = catalog::name_of(change.kind);
+    if (!change.item.empty()) view.item = item_view(world, change.item);
+    if (const auto* material = world.catalog.material(change.material))
+        view.material = api::Coded{material->code, name_view(material->name)};
+    view.before = words(world, change.kind, change.before);
+    view.after = words(world, change.kind, change.after);
+    return view;
+}
+
+Result<Response> try_draft(App& app, Call& call) {
+    ZHUPI_TRY(const auto wanted, call.body<api::RuleTry>());
+    ZHUPI_TRY(const auto rules, drafted_rules(app));
+    ZHUPI_TRY(const auto ruling, catalog::decide(app.world.catalog, *rules, wanted.answers));
+    api::RuleTried tried;
+    tried.plan = plan_view(app.world, catalog::plan(app.world.catalog, ruling));
+    if (const auto before = app.world.rules()->decide(wanted.answers))
+        for (const auto& change : catalog::difference(**before, *ruling))
+            tried.changes.push_back(change_view(app.world, change));
+    for (const auto& reason : approval::reasons_of(ruling->fired))
+        tried.fired.push_back({reason.decision, reason.about, reason.rules});
+    return Response::json(tried);
+}
+
+Result<std::shared_ptr<const catalog::Rules>> version_or_draft(App& app, const std::optional<std::string>& version) {
+    if (!version) return drafted_rules(app);
+    auto rules = app.world.catalog.rulebook->version(*version);
+    if (!rules) return fail(err::rules_version, {{"version", version->substr(0, 12)}});
+    return rules;
+}
+
+/// One project under other rules than those it keeps; nothing when it stays the same.
+Result<std::optional<api::ShadowProject>> shadow(const World& world, const catalog::Rules& rules,
+                                                 const approval::Project& project) {
+    const auto kept = world.catalog.rulebook->version(project.rules_version.value_or(""));
+    ensure(kept != nullptr, "a project whose rules are not in the rulebook");
+    if (kept->version() == rules.version()) return std::nullopt;
+    const auto answers = approval::facts_for_rules(world.catalog, project.facts);
+    ZHUPI_TRY(const auto before, kept->decide(answers));
+    api::ShadowProject view{project.id, project.facts.code, project.facts.name, !project.completed_at, {}, {}};
+    const auto after = rules.decide(answers);
+    if (!after) {
+        view.undecided = api::Name{after.error().zh(), after.error().en()};
+        return view;
+    }
+    for (const auto& change : catalog::difference(*before, **after)) view.changes.push_back(change_view(world, change));
+    if (view.changes.empty()) return std::nullopt;
+    return view;
+}
+
+Result<Response> shadow_run(App& app, Call& call) {
+    ZHUPI_TRY(const auto wanted, call.body<api::ShadowAsked>());
+    ZHUPI_TRY(const auto rules, version_or_draft(app, wanted.version));
+    const auto begun = std::chrono::steady_clock::now();
+    api::ShadowView view;
+    view.version = rules->version();
+    ZHUPI_TRY(const auto ids, reading(app, [](store::Snapshot& from) -> Result<std::vector<store::Id>> {
+                  std::vector<store::Id> all;
+                  ZHUPI_CHECK(from.query("SELECT id FROM project_state ORDER BY id", {},
+                                         [&](const store::Row& row) { all.push_back(row.integer(0)); }));
+                  return all;
+              }));
+    // In portions: a long read would hold up the log of the store.
+    constexpr std::size_t portion = 200;
+    for (std::size_t first = 0; first < ids.size(); first += portion) {
+        const auto done = app.store.read([&](store::Snapshot& from) -> Result<void> {
+            for (std::size_t i = first; i < std::min(first + portion, ids.size()); ++i) {
+                ZHUPI_TRY(const auto project, store::load_project(from, ids[i]));
+                ++view.projects;
+                view.open += !project.completed_at;
+                ZHUPI_TRY(auto changed, shadow(app.world, *rules, project));
+                if (!changed) continue;
+                ++view.changed;
+                if (view.items.size() < most_shown) view.items.push_back(std::move(*changed));
+            }
+            return {};
+        });
+        if (!done) return fail(done.error());
+    }
+    view.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count();
+    return Response::json(view);
+}
+
+/// Puts rules in force and lets this program know of it as soon as they are.
+void publish(App& app, const std::shared_ptr<Call>& call, const Reply& reply,
+             std::shared_ptr<const catalog::Rules> rules, Date from, std::string note, bool drop_drafts) {
+    const auto who = acting(app, *call, permission::rules_manage);
+    auto made = std::make_shared<store::RuleEdition>();
+    app.world.catalog.rulebook->know(rules);  // so that nobody compiles it again
+    run_command(
+        app, call, Reply([&app, reply](Result<Response> answer) {
+            if (answer)
+                if (auto loaded = app.store.read(
+                        [&](store::Snapshot& snapshot) { return store::load_rulebook(snapshot, app.world.catalog); });
+                    !loaded)
+                    return reply(fail(std::move(loaded.error())));
+            reply(std::move(answer));
+        }),
+        [&app, who, rules, from, note = std::move(note), drop_drafts, made](store::Tx& tx) -> Result<store::Receipt> {
+            // Asked here, where a repetition has had its answer already.
+            if (drop_drafts && rules->version() == app.world.rules()->version()) return fail(err::rules_same);
+            ZHUPI_TRY(*made, store::publish_rules(tx, who, *rules, from, note, drop_drafts));
+            store::Receipt receipt;
+            receipt.noted.push_back({made->seq, std::string(event::rules_published), 0, 0, 0, 0, ""});
+            return receipt;
+        },
+        [&app, made](const store::Receipt&) { return json::encode(edition_view(app, *made, made->version)); });
+}
+
+Result<std::string> note_of(const std::string& written) {
+    std::string note(text::trim(written));
+    if (note.empty() || text::length(note) > 500 || !text::valid_utf8(note)) return fail(err::rules_note, {}, "/note");
+    return note;
+}
+
+void publish_draft(App& app, const std::shared_ptr<Call>& call, const Reply& reply) {
+    const auto prepare = [&]() -> Result<std::tuple<std::shared_ptr<const catalog::Rules>, Date, std::string>> {
+        ZHUPI_TRY(const auto wanted, call->body<api::RulePublish>());
+        ZHUPI_TRY(auto note, note_of(wanted.note));
+        const auto today = app.world.today();
+        const auto from = Date::parse(wanted.from);
+        if (!from || *from < today)
+            return fail(err::rules_day, {{"day", wanted.from}, {"today", today.iso()}}, "/from");
+        ZHUPI_TRY(auto rules, drafted_rules(app));
+        return std::tuple{std::move(rules), *from, std::move(note)};
+    };
+    auto prepared = prepare();
+    if (!prepared) return reply(fail(std::move(prepared.error())));
+    auto& [rules, from, note] = *prepared;
+    publish(app, call, reply, std::move(rules), from, std::move(note), true);
+}
+
+/// What was in force before an edition comes into force again: today, or on the day that the edition would have.
+void roll_back(App& app, const std::shared_ptr<Call>& call, const Reply& reply) {
+    const auto prepare = [&]() -> Result<std::tuple<std::shared_ptr<const catalog::Rules>, Date, std::string>> {
+        ZHUPI_TRY(const auto wanted, call->body<api::RuleRollback>());
+        ZHUPI_TRY(auto note, note_of(wanted.note));
+        ZHUPI_TRY(const auto editions,
+                  reading(app, [](store::Snapshot& from) { return store::list_rule_editions(from); }));
+        const auto edition =
+            std::find_if(editions.begin(), editions.end(), [&](const auto& e) { return e.id == wanted.edition; });
+        if (edition == editions.end())
+            return fail(err::rules_version, {{"version", std::to_string(wanted.edition)}}, "/edition");
+        // The edition that would be in force on its day if it did not exist.
+        const store::RuleEdition* before = nullptr;
+        for (const auto& e : editions)
+            if (e.id < edition->id && e.from <= edition->from && (!before || e.from >= before->from)) before = &e;
+        if (!before) return fail(err::rules_first);
+        auto rules = app.world.catalog.rulebook->version(before->version);
+        if (!rules) return fail(err::rules_version, {{"version", before->version.substr(0, 12)}});
+        return std::tuple{std::move(rules), std::max(edition->from, app.world.today()), std::move(note)};
+    };
+    auto prepared = prepare();
+    if (!prepared) return reply(fail(std::move(prepared.error())));
+    auto& [rules, from, note] = *prepared;
+    publish(app, call, reply, std::move(rules), from, std::move(note), false);
+}
+
+}  // namespace
+
+void add_rules_routes(net::Router& router, App& app) {
+    const auto bind = [&app](auto fn) { return [&app, fn](Call& call) { return fn(app, call); }; };
+    const auto later = [&app](auto fn) {
+        return [&app, fn](const std::shared_ptr<Call>& call, const Reply& reply) { fn(app, call, reply); };
+    };
+    const std::string manage(permission::rules_manage);
+    const auto route = [&](Method method, const char* pattern, const char* operation, const char* zh, const char* en) {
+        net::Route made;
+        made.method = method;
+        made.pattern = pattern;
+        made.permission = manage;
+        made.operation = operation;
+        made.tag = "rules";
+        made.zh = zh;
+        made.en = en;
+        return made;
+    };
+    auto list = route(Method::get, "/api/v1/rules", "rules", "规则与版本", "Rules and their editions");
+    list.response = json::ops_for<api::RulesView>();
+    list.handler = bind(list_rules);
+    router.add(std::move(list));
+
+    auto model = route(Method::get, "/api/v1/rules/models/{file}", "ruleModel", "一个规则模型", "One model");
+    model.response = json::ops_for<api::RuleModelText>();
+    model.query = {{"version", "已发布的版本；不写为草稿", "a published version; without one the draft"}};
+    model.handler = bind(one_model);
+    router.add(std::move(model));
+
+    auto save = route(Method::put, "/api/v1/rules/models/{file}", "saveRuleDraft", "保存草稿", "Save a draft");
+    save.request = json::ops_for<api::RuleText>();
+    save.response = json::ops_for<api::RuleModelText>();
+    save.body_limit = 2 * longest_model;
+    save.async = later(save_draft);
+    router.add(std::move(save));
+
+    auto drop = route(Method::del, "/api/v1/rules/models/{file}", "dropRuleDraft", "放弃草稿", "Drop a draft");
+    drop.response = json::ops_for<api::RuleModelText>();
+    drop.async = later(drop_draft);
+    router.add(std::move(drop));
+
+    auto check = route(Method::post, "/api/v1/rules/check", "checkRules", "检查草稿", "Check the draft");
+    check.response = json::ops_for<api::RuleCheck>();
+    check.handler = bind(check_draft);
+    router.add(std::move(check));
+
+    auto tried = route(Method::post, "/api/v1/rules/try", "tryRules", "用例子试算", "Try the draft on an example");
+    tried.request = json::ops_for<api::RuleTry>();
+    tried.response = json::ops_for<api::RuleTried>();
+    tried.handler = bind(try_draft);
+    router.add(std::move(tried));
+
+    auto shadowed = route(Method::post, "/api/v1/rules/shadow", "shadowRules", "影子运行", "Run in the shadow");
+    shadowed.request = json::ops_for<api::ShadowAsked>();
+    shadowed.response = json::ops_for<api::ShadowView>();
+    shadowed.handler = bind(shadow_run);
+    router.add(std::move(shadowed));
+
+    auto published = route(Method::post, "/api/v1/rules/publish", "publishRules", "发布草稿", "Publish the draft");
+    published.request = json::ops_for<api::RulePublish>();
+    published.response = json::ops_for<api::RuleEditionView>();
+    published.idempotent = true;
+    published.async = later(publish_draft);
+    router.add(std::move(published));
+
+    auto back = route(Method::post, "/api/v1/rules/rollback", "rollBackRules", "退回上一版", "Roll an edition back");
+    back.request = json::ops_for<api::RuleRollback>();
+    back.response = json::ops_for<api::RuleEditionView>();
+    back.idempotent = true;
+    back.async = later(roll_back);
+    router.add(std::move(back));
+}
+
+}  // namespace zhupi::server
