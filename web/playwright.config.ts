@@ -10,7 +10,7 @@ const store = process.env.ZHUPI_STORE ? '--store "$ZHUPI_STORE"' : ''
 export default defineConfig({
   testDir: 'e2e',
   outputDir: 'node_modules/.e2e/results',
-  timeout: 60_000,
+  timeout: 120_000,
   expect: { timeout: 10_000 },
   workers: 2,
   fullyParallel: true,

@@ -258,7 +258,8 @@ approval::ProjectFacts invent_project(Dice& dice, const catalog::Catalog& catalo
     } else {
         facts.land_area = Decimal::of(dice.between(2'000, 60'000));
     }
-    facts.scale = "建筑面积 " + facts.floor_area.text() + " ㎡，用地 " + facts.land_area.text() + " ㎡";
+    facts.scale = "用地 " + facts.land_area.text() + " ㎡";
+    if (kind.most_area > 0) facts.scale = "建筑面积 " + facts.floor_area.text() + " ㎡，" + facts.scale;
     facts.answers = kind.answers;
     if (dice.chance(12) && kind.answers.at("works") != "fit_out") facts.answers["river"] = "yes";
     if (dice.chance(10) && kind.answers.at("works") == "building") facts.answers["occupies_green"] = "yes";
