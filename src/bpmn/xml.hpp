@@ -59,6 +59,7 @@ Result<Document> read_xml(std::string_view text);
 std::string write_xml(const Document& document);
 
 /// A place in a document: what the validator and the compiler walk with. Two machine words; the document outlives it.
+/// No place answers like an element without name, attributes and content.
 class Node {
 public:
     Node() = default;
@@ -67,7 +68,7 @@ public:
     explicit operator bool() const { return document_ != nullptr; }
     bool operator==(const Node&) const = default;
     ElementId element_id() const { return id_; }
-    const Element& element() const { return document_->elements[id_]; }
+    const Element& element() const { return document_ ? document_->elements[id_] : nothing(); }
     Tag tag() const { return element().tag; }
     bool is(Tag tag) const { return element().tag == tag; }
     int line() const { return element().line; }
@@ -91,6 +92,8 @@ public:
     Node own_child(std::string_view local_name) const;
 
 private:
+    static const Element& nothing();
+
     const Document* document_ = nullptr;
     ElementId id_ = no_element;
 };

@@ -12,6 +12,11 @@ const Attribute* find(const Element& element, std::string_view local, std::strin
 
 }  // namespace
 
+const Element& Node::nothing() {
+    static const Element element;
+    return element;
+}
+
 std::string_view Node::attribute(std::string_view name) const {
     const auto* found = find(element(), name, {});
     return found ? std::string_view(found->value) : std::string_view();
