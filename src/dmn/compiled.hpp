@@ -36,6 +36,8 @@ struct Compiled {
         /// needs no Evaluation.
         std::vector<std::uint32_t> straight;
         bool is_straight = false;
+        feel::Kind plain =
+            feel::Kind::null;  ///< when the type is a scalar without constraints: values of it pass at once
     };
     std::string name, space;
     std::size_t own_elements = 0;  ///< of the model itself; those of imports follow

@@ -56,8 +56,9 @@ Evaluation::Evaluation(const Compiled& compiled, feel::Machine& machine) : compi
 namespace {
 
 /// As its declared type; a value that does not conform becomes null, with a diagnostic.
-Value typed(feel::Machine& machine, const Element& e, Value value, const ErrorCode& code) {
-    if (e.type.is_any() || feel::conforms(value, e.type, true)) return value;
+Value typed(const Compiled& compiled, feel::Machine& machine, std::size_t element, Value value, const ErrorCode& code) {
+    const Element& e = compiled.elements[element];
+    if (value.is(compiled.nodes[element].plain) || e.type.is_any() || feel::conforms(value, e.type, true)) return value;
     if (auto converted = feel::coerce(value, e.type, true)) return std::move(*converted);
     return machine.fail(code, {{"name", e.name}, {"expected", e.type.text()}}, value);
 }
@@ -66,7 +67,7 @@ Value typed(feel::Machine& machine, const Element& e, Value value, const ErrorCo
 
 void Evaluation::give(std::size_t element, Value value) {
     known_[element] = 1;
-    values_[element] = typed(machine_, compiled_.elements[element], std::move(value), err::dmn_input_type);
+    values_[element] = typed(compiled_, machine_, element, std::move(value), err::dmn_input_type);
 }
 
 const Value& Evaluation::value(std::size_t element) {
@@ -94,7 +95,7 @@ Value Evaluation::decide(std::size_t element) {
     // The observer still wants to see the inputs afterwards.
     Value out = observer != nullptr ? machine_.run(*node.program, inputs.view())
                                     : machine_.run_with(*node.program, inputs.view());
-    out = typed(machine_, compiled_.elements[element], std::move(out), err::dmn_output_type);
+    out = typed(compiled_, machine_, element, std::move(out), err::dmn_output_type);
     if (observer != nullptr) observer->end(element, inputs.view(), out);
     return out;
 }
@@ -116,9 +117,8 @@ Value straight(const Compiled& compiled, feel::Machine& machine, std::size_t ele
     for (const std::uint32_t p : node.straight)
         given.push_back(p >= inputs.size()
                             ? Value()
-                            : typed(machine, compiled.elements[node.parameters[p]], inputs[p], err::dmn_input_type));
-    return typed(machine, compiled.elements[element], machine.run_with(*node.program, given.view()),
-                 err::dmn_output_type);
+                            : typed(compiled, machine, node.parameters[p], inputs[p], err::dmn_input_type));
+    return typed(compiled, machine, element, machine.run_with(*node.program, given.view()), err::dmn_output_type);
 }
 
 }  // namespace

@@ -49,6 +49,10 @@ public:
         ZHUPI_CHECK(sort());
         for (const std::size_t e : order_) compile(e);
         for (std::size_t e = 0; e < compiled_->elements.size(); ++e) gather_inputs(e);
+        for (std::size_t e = 0; e < compiled_->elements.size(); ++e) {
+            const Type& type = compiled_->elements[e].type;
+            if (type.tag() == Type::Tag::scalar && type.constraints().empty()) compiled_->nodes[e].plain = type.kind();
+        }
         return Model(std::move(compiled_));
     }
 
