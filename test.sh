@@ -56,6 +56,13 @@ formatted() { find src tests bench -name '*.[ch]pp' -print0 | xargs -0 clang-for
 web_types() { (cd web && npm run typecheck); }
 web_tests() { (cd web && npm test); }
 browser() { (cd web && npm run e2e); }
+# The main journey once more, on PostgreSQL; the cluster goes whatever happens.
+browser_on_postgres() (
+    folder=$(mktemp -d "${TMPDIR:-/tmp}/zhupi-pg-XXXXXX") && chmod 755 "$folder"
+    trap 'scripts/private_postgres.sh stop "$folder/cluster"; rm -rf "$folder"' EXIT
+    url=$(scripts/private_postgres.sh start "$folder/cluster") || exit 1
+    cd web && ZHUPI_STORE=$url npm run e2e:main
+)
 
 step packages 'Debian packages' 'As root or with sudo, on Debian 12, with the network on?' scripts/install_packages.sh build test
 source scripts/node.sh
@@ -74,6 +81,7 @@ part web-unit 'Unit tests of the front end' web_tests
 part web-build 'Build of the front end' web_build
 if [ $mode != quick ]; then
     part browser 'Journeys in the browser' browser
+    part browser-postgres 'The main journey on PostgreSQL' browser_on_postgres
     mapfile -t rooms < <(pure_rooms)
     [ $mode = all ] && mapfile -t rooms < <(every_room)
     part asan 'Address and undefined behaviour sanitizers' sanitized asan "${rooms[@]}"

@@ -4,7 +4,8 @@
 //   3. case steps through the domain, inside one process
 //   4. the same over HTTP against a server process, the clients sharing its cores
 //
-//   build/release/bench/commands_bench [--cases 16000] [--seconds 4] [--data FOLDER]
+//   build/release/bench/commands_bench [--cases 16000] [--seconds 4] [--data FOLDER] [--store postgres://… of an empty
+//   database]
 
 #include "main/demo/cast.hpp"
 #include "main/runtime.hpp"
@@ -174,12 +175,13 @@ struct ServerProcess {
     pid_t pid = 0;
     std::uint16_t port = 0;
 };
-ServerProcess start_server(const std::string& program, const std::string& data) {
+ServerProcess start_server(const std::string& program, const std::string& data, const std::string& store) {
     int out[2];
     (void)!::pipe(out);
     const pid_t pid = ::fork();
     if (pid == 0) {
         ::dup2(out[1], 1);
+        if (!store.empty()) ::setenv("ZHUPI_STORE", store.c_str(), 1);
         ::execl(program.c_str(), "zhupi", "serve", "--data", data.c_str(), "--listen", "127.0.0.1:0", "--workers", "2",
                 nullptr);
         std::perror(program.c_str());
@@ -215,12 +217,13 @@ void measure_http(const ServerProcess& server, const demo::Cast& cast, const std
 int main(int argc, char** argv) {
     std::size_t cases = 16'000;
     double seconds = 4;
-    std::string data = "build/bench-commands";
+    std::string data = "build/bench-commands", store;
     for (int i = 1; i + 1 < argc; i += 2) {
         const std::string name = argv[i];
         if (name == "--cases") cases = static_cast<std::size_t>(std::atol(argv[i + 1]));
         if (name == "--seconds") seconds = std::atof(argv[i + 1]);
         if (name == "--data") data = argv[i + 1];
+        if (name == "--store") store = argv[i + 1];
     }
     fs::remove_all(data);
     fs::create_directories(data);
@@ -229,9 +232,10 @@ int main(int argc, char** argv) {
     demo::Cast cast;
     std::vector<Work> works;
     {
-        auto runtime = Runtime::open(data);
+        auto runtime = Runtime::open({data, store, {}});
         if (!runtime) return std::fputs(runtime.error().c_str(), stderr), 1;
-        for (const std::size_t clients : {1, 8, 64}) measure_group_commit((*runtime)->store(), clients, seconds / 2);
+        for (const std::size_t clients : {1, 8, 32, 64})
+            measure_group_commit((*runtime)->store(), clients, seconds / 2);
         const auto ready = (*runtime)->store().write([&](store::Tx& tx) -> Result<void> {
             ZHUPI_TRY(cast, demo::make_cast(tx, (*runtime)->city().catalog, system_now()));
             return {};
@@ -239,10 +243,10 @@ int main(int argc, char** argv) {
         auto prepared = ready ? prepare(**runtime, cast, cases) : Result<std::vector<Work>>(fail(ready.error()));
         if (!prepared) return std::fputs(in_words(prepared.error()).c_str(), stderr), 1;
         works = std::move(*prepared);
-        for (const std::size_t clients : {1, 8, 64}) measure_domain(**runtime, cast, works, clients, seconds);
+        for (const std::size_t clients : {1, 8, 32, 64}) measure_domain(**runtime, cast, works, clients, seconds);
     }
     const auto program = (fs::path(argv[0]).parent_path() / "../bin/zhupi").string();
-    const auto server = start_server(program, data);
+    const auto server = start_server(program, data, store);
     const auto headers = sign_in(server.port, works.front().department + ".sh");
     if (headers.empty()) return std::fputs("cannot sign in\n", stderr), 1;
     for (const std::size_t clients : {1, 8, 64}) measure_http(server, cast, works, headers, clients, seconds);

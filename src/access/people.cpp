@@ -55,6 +55,7 @@ std::string role_list(const std::vector<Grant>& grants) {
 }
 
 Result<void> record(Tx& tx, const store::Acting& acting, std::string_view type, const PersonEvent& event) {
+    tx.tell("person " + std::to_string(event.person));  // server/neighbours.hpp
     return append_event(tx, acting, event.person, type, json::encode(event));
 }
 

@@ -166,6 +166,7 @@ Result<void> Sessions::sign_out(std::string_view token) {
                              [&](const Row& row) { person = row.integer(0); }));
         if (person == 0) return {};
         ZHUPI_CHECK(tx.run("DELETE FROM session WHERE token_digest = $1", {digest}));
+        tx.tell("session " + std::to_string(person));
         return record(tx, event::user_signed_out, person, clock_());
     }));
     cache_->drop(digest);
@@ -201,6 +202,7 @@ Result<void> Sessions::change_password(std::string_view token, std::string_view 
         if (changed == 0) return fail(err::access_wrong, {}, "/oldPassword");  // an administrator was faster
         ZHUPI_CHECK(tx.run("DELETE FROM session WHERE person = $1 AND token_digest <> $2",
                            {person.id, crypto::sha256_hex(token)}));
+        tx.tell("session " + std::to_string(person.id));
         return append_event(tx, {{person.id, {}, person.department, person.organisation}, now}, person.id,
                             event::user_password_set, R"({"changed":["own"]})");
     }));

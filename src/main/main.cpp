@@ -7,8 +7,11 @@
 #include "main/flow_command.hpp"
 #include "main/rules_command.hpp"
 #include "main/runtime.hpp"
+#include "main/store_commands.hpp"
+#include "store/postgres/postgres_store.hpp"
 #include "store/replay.hpp"
 
+#include <csignal>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
@@ -22,7 +25,8 @@ namespace {
 namespace fs = std::filesystem;
 
 /// As good Unix tools: 0 well, 1 it failed, 2 it was called wrongly, 3 a check found a difference.
-constexpr int well = 0, failed = 1, differs = 3;
+constexpr int well = 0, failed = 1, called_wrongly = 2, differs = 3;
+constexpr std::int64_t replay_limit_ms = 24 * 3'600'000;  ///< a whole city is folded
 
 int complain(const std::string& words) {
     std::fputs(words.c_str(), stderr);
@@ -41,13 +45,41 @@ Result<bool> is_empty(Runtime& runtime) {
     return empty;
 }
 
+/// A demo city that was not filled to its end is half a city: it is not served as if it were whole.
+bool is_unfinished(const std::string& data) {
+    if (!fs::exists(demo::unfinished_mark(data))) return false;
+    complain(data + ": 上次生成演示城市时中断，数据不完整。请删除这个目录后重试\n" + data +
+             ": filling this demo city was interrupted, and it is incomplete. Delete the folder and try again\n");
+    return true;
+}
+
+/// What was said as --data and --store, for messages.
+std::string said(const Place& place) {
+    return "--data " + place.data + (place.store.empty() ? "" : " --store " + store::without_password(place.store));
+}
+
+void complain_not_initialised(const Place& place) {
+    const auto where = said(place);
+    complain(where + ": 还没有初始化。请先运行 zhupi init " + where + "\n" + where +
+             ": not initialised yet. Run zhupi init " + where + " first\n");
+}
+
+/// Opens a city that is there: only init and demo make one, and a mistyped --data must not bring forth an empty one.
+/// Null when there is none, which has been said.
+std::unique_ptr<Runtime> open_existing(const Place& place) {
+    if (is_unfinished(place.data)) return nullptr;
+    if (place.store.empty() && !fs::exists(place.data + "/city.db")) return complain_not_initialised(place), nullptr;
+    auto runtime = Runtime::open(place);
+    if (!runtime) return complain(runtime.error()), nullptr;
+    const auto empty = is_empty(**runtime);
+    if (!empty) return complain(empty.error()), nullptr;
+    if (*empty) return complain_not_initialised(place), nullptr;
+    return std::move(*runtime);
+}
+
 int serve(const ServeOptions& options) {
-    if (!fs::exists(options.data + "/city.db"))
-        return complain(options.data + ": 还没有初始化。请先运行 zhupi init --data " + options.data + "\n" +
-                        options.data + ": not initialised yet. Run zhupi init --data " + options.data + " first\n");
-    auto runtime = Runtime::open(options.data);
-    if (!runtime) return complain(runtime.error());
-    return (*runtime)->serve(options);
+    const auto runtime = open_existing(options.place);
+    return runtime ? runtime->serve(options) : failed;
 }
 
 struct DemoOptions {
@@ -57,7 +89,8 @@ struct DemoOptions {
 };
 
 int run_demo(DemoOptions& options) {
-    auto runtime = Runtime::open(options.serve.data);
+    if (is_unfinished(options.serve.place.data)) return failed;
+    auto runtime = Runtime::open(options.serve.place);
     if (!runtime) return complain(runtime.error());
     const auto empty = is_empty(**runtime);
     if (!empty) return complain(empty.error());
@@ -65,7 +98,7 @@ int run_demo(DemoOptions& options) {
         const bool terminal = ::isatty(STDOUT_FILENO) != 0;
         options.fill.until = system_now();
         const auto begin = system_now();
-        const auto report = demo::fill(**runtime, options.serve.data, options.fill, [&](const std::string& how) {
+        const auto report = demo::fill(**runtime, options.serve.place.data, options.fill, [&](const std::string& how) {
             if (terminal) std::printf("\r正在生成演示城市… %s  ", how.c_str()), std::fflush(stdout);
         });
         if (!report) return complain(report.error());
@@ -76,9 +109,9 @@ int run_demo(DemoOptions& options) {
         std::printf("filled: projects=%lld applications=%lld cases=%lld events=%lld\n",
                     static_cast<long long>(report->projects), static_cast<long long>(report->applications),
                     static_cast<long long>(report->cases), static_cast<long long>(report->events));
-    } else if (load_demo_accounts(options.serve.data).empty()) {
-        return complain(options.serve.data + ": 这里是一个真实城市的数据，不能用于演示。请换一个 --data 目录\n" +
-                        options.serve.data +
+    } else if (load_demo_accounts(options.serve.place.data).empty()) {
+        return complain(options.serve.place.data + ": 这里是一个真实城市的数据，不能用于演示。请换一个 --data 目录\n" +
+                        options.serve.place.data +
                         ": this folder holds a real city. Choose another --data folder for the demo\n");
     }
     if (options.fill_only) return well;
@@ -87,7 +120,8 @@ int run_demo(DemoOptions& options) {
 }
 
 struct InitOptions {
-    std::string data, city, admin = "admin", name = "系统管理员";
+    Place place;
+    std::string city, admin = "admin", name = "系统管理员";
 };
 
 int copy_city(const std::string& from, const std::string& data) {
@@ -117,12 +151,18 @@ int import_city(const std::string& folder, const std::string& data, bool check_o
 }
 
 int init(const InitOptions& options) {
-    if (fs::exists(options.data + "/city.db"))
-        return complain(options.data + ": 已经初始化过\n" + options.data + ": is initialised already\n");
+    const auto& place = options.place;
+    const auto done_before = [&] {
+        return complain(said(place) + ": 已经初始化过\n" + said(place) + ": is initialised already\n");
+    };
+    if (place.store.empty() && fs::exists(place.data + "/city.db")) return done_before();
     if (!options.city.empty())
-        if (const int code = import_city(options.city, options.data, false); code != well) return code;
-    auto runtime = Runtime::open(options.data);
+        if (const int code = import_city(options.city, place.data, false); code != well) return code;
+    auto runtime = Runtime::open(place);
     if (!runtime) return complain(runtime.error());
+    const auto empty = is_empty(**runtime);
+    if (!empty) return complain(empty.error());
+    if (!*empty) return done_before();
     access::NewPerson admin{options.admin, options.name, "", "", "", "", {{"administrator", {}, {}, {}}}};
     const auto secret = access::one_time_secret();
     access::OneTimePassword issued;
@@ -131,23 +171,25 @@ int init(const InitOptions& options) {
         return {};
     });
     if (!made) return complain(made.error());
-    std::printf("%s 已就绪\n管理员 administrator: %s\n一次性口令 one-time password: %s\n", options.data.c_str(),
+    std::printf("%s 已就绪\n管理员 administrator: %s\n一次性口令 one-time password: %s\n", place.data.c_str(),
                 issued.username.c_str(), issued.password.c_str());
     return well;
 }
 
-int replay(const std::string& data) {
-    auto runtime = Runtime::open(data);
-    if (!runtime) return complain(runtime.error());
+int replay(const Place& place) {
+    const auto runtime = open_existing(place);
+    if (!runtime) return failed;
     store::ReplayReport report;
     const bool terminal = ::isatty(STDERR_FILENO) != 0;
-    const auto done = (*runtime)->store().read([&](store::Snapshot& from) -> Result<void> {
-        const store::Deriving deriving{(*runtime)->city().calendar, (*runtime)->zone()};
-        ZHUPI_TRY(report, store::verify_by_replay(from, deriving, [&](std::int64_t events) {
-                      if (terminal) std::fprintf(stderr, "\r%lld", static_cast<long long>(events));
-                  }));
-        return {};
-    });
+    const auto done = runtime->store().read(
+        [&](store::Snapshot& from) -> Result<void> {
+            const store::Deriving deriving{runtime->city().calendar, runtime->zone()};
+            ZHUPI_TRY(report, store::verify_by_replay(from, deriving, [&](std::int64_t events) {
+                          if (terminal) std::fprintf(stderr, "\r%lld", static_cast<long long>(events));
+                      }));
+            return {};
+        },
+        replay_limit_ms);
     if (!done) return complain(done.error());
     for (const auto& difference : report.differences) std::printf("differs: %s\n", difference.c_str());
     std::printf("%s events=%lld projects=%lld applications=%lld cases=%lld messages=%lld head=%s\n",
@@ -159,13 +201,14 @@ int replay(const std::string& data) {
 }
 
 struct UserOptions {
-    std::string data, username, name, phone, department, organisation, organisation_code;
+    Place place;
+    std::string username, name, phone, department, organisation, organisation_code;
     std::vector<std::string> roles;
 };
 
 int add_user(const UserOptions& options) {
-    auto runtime = Runtime::open(options.data);
-    if (!runtime) return complain(runtime.error());
+    const auto runtime = open_existing(options.place);
+    if (!runtime) return failed;
     access::NewPerson person{options.username,
                              options.name,
                              options.phone,
@@ -181,8 +224,8 @@ int add_user(const UserOptions& options) {
     }
     const auto secret = access::one_time_secret();
     access::OneTimePassword issued;
-    const auto made = (*runtime)->store().write([&](store::Tx& tx) -> Result<void> {
-        ZHUPI_TRY(issued, access::create_person(tx, (*runtime)->city().catalog, {{}, system_now()}, person, secret));
+    const auto made = runtime->store().write([&](store::Tx& tx) -> Result<void> {
+        ZHUPI_TRY(issued, access::create_person(tx, runtime->city().catalog, {{}, system_now()}, person, secret));
         return {};
     });
     if (!made) return complain(made.error());
@@ -190,8 +233,20 @@ int add_user(const UserOptions& options) {
     return well;
 }
 
+void add_place_options(CLI::App& command, Place& place) {
+    command.add_option("--data", place.data, "数据目录 data folder")->required()->envname("ZHUPI_DATA");
+    command
+        .add_option("--store", place.store,
+                    "PostgreSQL 地址，不写即为数据目录中的 SQLite  postgres://… instead of SQLite")
+        ->envname("ZHUPI_STORE");
+}
+
 void add_serve_options(CLI::App& command, ServeOptions& options) {
-    command.add_option("--data", options.data, "数据目录 data folder")->required();
+    add_place_options(command, options.place);
+    command.add_option("--store-standby", options.place.standby, "只读副本地址 a streaming replica for reads")
+        ->envname("ZHUPI_STORE_STANDBY");
+    command.set_config("--config", "",
+                       "配置文件：每行一个选项，如 store = \"postgres://…\"  file with these options, one a line");
     command.add_option("--listen", options.listen, "监听地址 ADDR:PORT")->capture_default_str();
     command.add_option("--web", options.web, "网页目录 folder of the built pages");
     command.add_option("--workers", options.workers, "工作线程 worker threads")
@@ -206,11 +261,24 @@ constexpr const char* examples = R"(
   zhupi demo --data data/demo                         生成并打开演示城市  fill and serve the demo city
   zhupi init --data /var/lib/zhupi --city mycity/     建立一个城市        set a city up
   zhupi serve --data /var/lib/zhupi --listen 0.0.0.0:8080
+  zhupi serve --data /var/lib/zhupi --store postgres://zhupi@db1,db2/city
+  zhupi serve --config /etc/zhupi.toml                选项写在文件里      options in a file
   zhupi user add --data /var/lib/zhupi --username zhang.san --name 张三 --role officer --department zjj
   zhupi import mycity/ --check                        只检查城市配置      check a city's files
   zhupi flow check flow.bpmn                          检查流程           may a flow be published?
+  zhupi rules lint city/rules/*.dmn                   检查决策表         look for gaps and overlaps in decision tables
+  zhupi backup --data /var/lib/zhupi --to city.zhupi --key-file key    服务中也可备份   also while serving
+  zhupi restore city.zhupi --data /var/lib/zhupi2 --key-file key
+  zhupi migrate --data /var/lib/zhupi --to postgres://zhupi@db/city
   zhupi replay --verify --data /var/lib/zhupi         重放日志并核对      fold the log again and compare
 )";
+
+std::string what_is_wrong(const CLI::App* app, const CLI::Error& error) {
+    std::string command;
+    for (; app->get_parent() != nullptr; app = app->get_parent()) command = " " + app->get_name() + command;
+    return "参数有误：" + std::string(error.what()) + "\n请运行 zhupi" + command + " --help 查看用法\n" +
+           "Wrong arguments: " + error.what() + "\nRun zhupi" + command + " --help to see how it is called\n";
+}
 
 int run(int argc, char** argv) {
     CLI::App app{"筑批 Zhupi：工程建设项目审批管理系统\nApproval of construction projects, from 立项 to 竣工", "zhupi"};
@@ -238,11 +306,13 @@ int run(int argc, char** argv) {
 
     InitOptions init_options;
     auto* init_command = app.add_subcommand("init", "初始化 set up a data folder and its first administrator");
-    init_command->add_option("--data", init_options.data, "数据目录 data folder")->required();
+    add_place_options(*init_command, init_options.place);
     init_command->add_option("--city", init_options.city, "城市配置目录 folder of a city (the demo city without one)");
     init_command->add_option("--admin", init_options.admin, "管理员用户名 user name")->capture_default_str();
     init_command->add_option("--name", init_options.name, "管理员姓名 name")->capture_default_str();
     init_command->callback([&] { code = init(init_options); });
+
+    add_store_commands(app, code);
 
     std::string import_folder, import_data;
     bool check_only = false;
@@ -258,18 +328,18 @@ int run(int argc, char** argv) {
                    : import_city(import_folder, import_data, check_only);
     });
 
-    std::string replay_data;
+    Place replay_place;
     bool verify = false;
     auto* replay_command = app.add_subcommand("replay", "重放日志 fold the log again");
     replay_command->add_flag("--verify", verify, "与存储核对 compare with what is stored")->required();
-    replay_command->add_option("--data", replay_data, "数据目录 data folder")->required();
-    replay_command->callback([&] { code = replay(replay_data); });
+    add_place_options(*replay_command, replay_place);
+    replay_command->callback([&] { code = replay(replay_place); });
 
     UserOptions user_options;
     auto* user_command = app.add_subcommand("user", "人员 people");
     user_command->require_subcommand(1);
     auto* add_command = user_command->add_subcommand("add", "新建人员 create a person with a one-time password");
-    add_command->add_option("--data", user_options.data, "数据目录 data folder")->required();
+    add_place_options(*add_command, user_options.place);
     add_command->add_option("--username", user_options.username, "用户名 user name")->required();
     add_command->add_option("--name", user_options.name, "姓名 name")->required();
     add_command->add_option("--phone", user_options.phone, "电话 telephone");
@@ -281,13 +351,22 @@ int run(int argc, char** argv) {
     add_command->callback([&] { code = add_user(user_options); });
 
     add_flow_command(app, code);
-
     add_rules_command(app, code);
+
+    app.failure_message(what_is_wrong);
+    const std::string first = argc > 1 ? argv[1] : "-";
+    const auto commands = app.get_subcommands([](const CLI::App*) { return true; });
+    if (!first.starts_with('-') &&
+        std::none_of(commands.begin(), commands.end(), [&](const auto* c) { return c->get_name() == first; })) {
+        complain("没有命令“" + first + "”。请运行 zhupi --help 查看可用的命令\nThere is no command '" + first +
+                 "'. Run zhupi --help to see what there is\n");
+        return called_wrongly;
+    }
 
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
-        return app.exit(error) == 0 ? well : 2;
+        return app.exit(error) == 0 ? well : called_wrongly;
     }
     return code;
 }
@@ -296,6 +375,7 @@ int run(int argc, char** argv) {
 }  // namespace zhupi
 
 int main(int argc, char** argv) {
+    std::signal(SIGXFSZ, SIG_IGN);  // a limit on file sizes becomes an error of the write, told like a full disk
     try {
         return zhupi::run(argc, argv);
     } catch (const std::exception& error) {

@@ -3,11 +3,13 @@
 #include "base/error_codes.hpp"
 #include "base/log.hpp"
 #include "server/api_page.hpp"
+#include "server/neighbours.hpp"
 #include "server/net/openapi.hpp"
 #include "server/net/static_files.hpp"
 #include "server/uploads.hpp"
 #include "store/event_log.hpp"
 #include "store/idempotency.hpp"
+#include "store/postgres/postgres_store.hpp"
 #include "store/rule_editions.hpp"
 #include "store/sqlite/sqlite_store.hpp"
 
@@ -188,15 +190,19 @@ std::string in_words(const Error& error) {
     return error.zh() + "。" + error.next_zh() + "\n" + error.en() + ". " + error.next_en() + "\n";
 }
 
-tl::expected<std::unique_ptr<Runtime>, std::string> Runtime::open(const std::string& data, Clock clock) {
+tl::expected<std::unique_ptr<Runtime>, std::string> Runtime::open(const Place& place, Clock clock) {
     auto runtime = std::unique_ptr<Runtime>(new Runtime);  // the constructor is private; ownership is taken at once
+    const auto& data = place.data;
     runtime->data_ = data;
     runtime->clock_ = std::move(clock);
     const auto folder = data + "/city";
     auto city = fs::exists(folder) ? load_city(folder) : load_embedded_city();
     if (!city) return tl::unexpected(std::move(city.error()));
     runtime->city_ = std::make_unique<City>(std::move(*city));
-    auto store = store::open_sqlite(data);
+    std::error_code ignored;
+    fs::create_directories(data, ignored);  // what is wrong with it is said by whoever needs it first
+    auto store =
+        place.store.empty() ? store::open_sqlite(data) : store::open_postgres({place.store, place.standby, 8, 10'000});
     if (!store) return tl::unexpected(in_words(store.error()));
     runtime->store_ = std::move(*store);
     const auto now = runtime->clock_();
@@ -227,7 +233,7 @@ int Runtime::serve(const ServeOptions& options) {
     auto where = server_options(options);
     if (!where) return complain(where.error());
 
-    store::Head head;
+    store::LogEnd head;
     if (auto read = store_->read([&](store::Snapshot& from) -> Result<void> {
             ZHUPI_TRY(head, store::log_head(from));
             return {};
@@ -258,6 +264,7 @@ int Runtime::serve(const ServeOptions& options) {
     const net::Server* running = nullptr;
     net::Router router;
     server::add_routes(router, app);
+    server::listen_to_neighbours(app);
     add_watch_routes(router, *store_, metrics, running);
     add_description(router, city_->catalog.city.zh);
     const auto web = web_folder(options.web);

@@ -9,8 +9,16 @@
 
 namespace zhupi {
 
-struct ServeOptions {
+/// Where a city lives. Contents of files, unfinished uploads and the city's own configuration are in the folder; rows
+/// are there too, or on a PostgreSQL server.
+struct Place {
     std::string data;
+    std::string store;    ///< "postgres://…"; empty: SQLite in the folder
+    std::string standby;  ///< of a streaming replica for reads; empty: none
+};
+
+struct ServeOptions {
+    Place place;
     std::string listen = "127.0.0.1:8080";
     std::string web;  ///< the built pages; empty: looked for beside the program
     std::string certificate, key;
@@ -21,7 +29,7 @@ struct ServeOptions {
 /// program.
 class Runtime {
 public:
-    static tl::expected<std::unique_ptr<Runtime>, std::string> open(const std::string& data, Clock clock = system_now);
+    static tl::expected<std::unique_ptr<Runtime>, std::string> open(const Place& place, Clock clock = system_now);
 
     const City& city() const { return *city_; }
     store::Store& store() { return *store_; }

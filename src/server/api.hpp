@@ -5,7 +5,7 @@
 // Lists come as Page: `items` plus an opaque `next` cursor, null on the last page. Everything that is shown with a
 // clock carries the numbers the server counted, so that no screen counts working days by itself.
 
-#include "server/limited.hpp"
+#include "base/limited.hpp"
 
 #include <map>
 #include <optional>

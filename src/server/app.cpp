@@ -5,6 +5,7 @@
 #include "base/permissions.hpp"
 #include "base/text.hpp"
 #include "crypto/digest.hpp"
+#include "server/neighbours.hpp"
 #include "server/net/problem.hpp"
 #include "store/idempotency.hpp"
 
@@ -68,32 +69,6 @@ store::Acting acting(const App& app, const net::Call& call, std::string_view per
 
 // Commands --------------------------------------------------------------------------------------------------------
 
-namespace {
-
-/// Tells those whom an event concerns: the company, the department, and everybody who follows the project.
-void publish(App& app, const std::vector<store::Noted>& noted) {
-    struct Told {
-        std::string type;
-        store::Id project = 0, application = 0, case_id = 0;
-    };
-    for (const auto& event : noted) {
-        std::string data = "{\"type\":";
-        json::put_string(data, event.type);
-        data += ",\"project\":" + std::to_string(event.project) +
-                ",\"application\":" + std::to_string(event.application) + ",\"case\":" + std::to_string(event.case_id) +
-                "}";
-        net::LiveEvent live;
-        live.id = event.seq;
-        live.name = "case";
-        live.data = std::move(data);
-        live.audience = {"everything", "organisation:" + std::to_string(event.organisation)};
-        if (!event.department.empty()) live.audience.push_back("department:" + event.department);
-        app.hub.publish(live);
-    }
-}
-
-}  // namespace
-
 void run_command(App& app, const std::shared_ptr<net::Call>& call, const net::Reply& reply, Command command,
                  Render render) {
     const std::string key(call->request.headers.get("Idempotency-Key"));
@@ -101,32 +76,26 @@ void run_command(App& app, const std::shared_ptr<net::Call>& call, const net::Re
     const auto digest = key.empty() ? std::string{}
                                     : crypto::sha256_hex(std::string(net::name_of(call->request.method)) + " " +
                                                          call->request.path + "\n" + call->request.body);
-    struct Outcome {
-        std::string body;
-        std::vector<store::Noted> noted;
-    };
-    auto outcome = std::make_shared<Outcome>();
+    auto body = std::make_shared<std::string>();
     const auto now = app.world.now();
     app.store.write(
         [=, command = std::move(command), render = std::move(render)](store::Tx& tx) -> Result<void> {
-            outcome->noted.clear();  // a store may run this again after a serialisation failure
             if (!key.empty()) {
                 ZHUPI_TRY(auto earlier, store::find_answer(tx, key, user, digest));
                 if (earlier) {
-                    outcome->body = std::move(*earlier);
+                    *body = std::move(*earlier);
                     return {};
                 }
             }
             ZHUPI_TRY(auto receipt, command(tx));
-            outcome->body = render ? render(receipt) : json::encode(receipt_view(receipt));
-            outcome->noted = std::move(receipt.noted);
-            if (!key.empty()) ZHUPI_CHECK(store::record_answer(tx, key, user, digest, outcome->body, now));
+            *body = render ? render(receipt) : json::encode(receipt_view(receipt));
+            tell_noted(tx, receipt.noted);
+            if (!key.empty()) ZHUPI_CHECK(store::record_answer(tx, key, user, digest, *body, now));
             return {};
         },
-        [&app, outcome, reply](Result<void> done) {
+        [body, reply](Result<void> done) {
             if (!done) return reply(fail(std::move(done.error())));
-            publish(app, outcome->noted);
-            reply(net::Response::json_text(std::move(outcome->body)));
+            reply(net::Response::json_text(std::move(*body)));
         });
 }
 

@@ -57,10 +57,12 @@ std::vector<api::ResultView> result_views(const World& world, const approval::Pr
     std::vector<api::ResultView> views;
     const auto rules = world.catalog.rulebook->version(project.rules_version.value_or(""));
     for (const auto& result : project.results) {
-        views.push_back({result.case_id, item_view(world, result.item),
-                         department_view(world, rules && world.catalog.item(result.item) ? rules->usual(result.item).department : ""), result.number, result.title,
-                         result.date.iso(), iso(result.valid_until), result.revoked, result.with_deferral, project.id,
-                         project.facts.name});
+        views.push_back(
+            {result.case_id, item_view(world, result.item),
+             department_view(world,
+                             rules && world.catalog.item(result.item) ? rules->usual(result.item).department : ""),
+             result.number, result.title, result.date.iso(), iso(result.valid_until), result.revoked,
+             result.with_deferral, project.id, project.facts.name});
     }
     return views;
 }

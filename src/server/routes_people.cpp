@@ -119,8 +119,9 @@ Result<Response> list_departments(App& app, Call&) {
         DepartmentList list;
         const auto rules = app.world.rules();
         for (const auto& d : app.world.catalog.departments) {
-            const auto items = std::count_if(app.world.catalog.items.begin(), app.world.catalog.items.end(),
-                                             [&](const auto& item) { return rules->usual(item.code).department == d.code; });
+            const auto items =
+                std::count_if(app.world.catalog.items.begin(), app.world.catalog.items.end(),
+                              [&](const auto& item) { return rules->usual(item.code).department == d.code; });
             list.items.push_back({d.code, name_view(d.name), d.phone, d.address, d.credit_code, d.utility,
                                   static_cast<int>(items), people[d.code], open[d.code]});
         }

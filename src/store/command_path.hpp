@@ -32,6 +32,7 @@ struct Noted {
     Id project = 0, application = 0, case_id = 0, organisation = 0;
     std::string department;  ///< of the case
 };
+BOOST_DESCRIBE_STRUCT(Noted, (), (seq, type, project, application, case_id, organisation, department))
 
 struct Receipt {
     Id project = 0, application = 0, case_id = 0;

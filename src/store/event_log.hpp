@@ -30,7 +30,8 @@ struct Event : NewEvent {
     std::string hash;      ///< 32 raw bytes
 };
 
-/// err::version_stale when the stream already has this version.
+/// A version that the stream already has is err::store_duplicate, at the latest when the work ends: callers load a
+/// state and write its next version in one transaction, so that only a bug brings it about.
 Result<Event> append(Tx& tx, NewEvent event);
 
 Result<std::vector<Event>> read_stream(Snapshot& from, std::string_view stream);
@@ -44,11 +45,8 @@ struct EventFilter {
 /// Newest first.
 Result<std::vector<Event>> read_back(Snapshot& from, const EventFilter& filter, int limit);
 
-struct Head {
-    std::int64_t seq = 0;
-    std::string hash;  ///< 32 zero bytes of an empty log
-};
-Result<Head> log_head(Snapshot& from);
+/// The last event; 0 and 32 zero bytes of an empty log.
+Result<LogEnd> log_head(Snapshot& from);
 
 std::string event_hash(const Event& event, std::string_view previous);
 

@@ -20,7 +20,7 @@ Result<std::optional<std::string>> find_answer(Snapshot& from, std::string_view 
 Result<void> record_answer(Tx& tx, std::string_view key, std::int64_t user, std::string_view request_digest,
                            std::string_view answer, Instant now) {
     if (key.size() > 200) return fail(err::idempotency_key);
-    ZHUPI_CHECK(tx.run("INSERT INTO idempotency (key, user_id, request_digest, answer, at) VALUES ($1,$2,$3,$4,$5)",
+    ZHUPI_CHECK(tx.put("INSERT INTO idempotency (key, user_id, request_digest, answer, at) VALUES ($1,$2,$3,$4,$5)",
                        {key, user, request_digest, answer, now.ms}));
     return {};
 }

@@ -28,7 +28,7 @@ Result<void> derive_message(Tx& tx, const Noted& noted, Instant at) {
     for (const auto& concern : concerns) {
         if (concern.type != noted.type) continue;
         ZHUPI_CHECK(
-            tx.run("INSERT INTO message (id, organisation, at, type, to_do, project, application, case_id) "
+            tx.put("INSERT INTO message (id, organisation, at, type, to_do, project, application, case_id) "
                    "VALUES ($1,$2,$3,$4,$5,$6,$7,$8)",
                    {noted.seq, noted.organisation, at.ms, noted.type, std::int64_t{concern.to_do}, noted.project,
                     noted.application, noted.case_id}));
@@ -66,7 +66,7 @@ Result<std::int64_t> count_unread(Snapshot& from, std::int64_t organisation, std
 
 Result<void> mark_read(Tx& tx, std::int64_t organisation, std::int64_t user, std::int64_t id) {
     ZHUPI_CHECK(
-        tx.run("INSERT INTO message_read (message, user_id) "
+        tx.put("INSERT INTO message_read (message, user_id) "
                "SELECT id, $2 FROM message WHERE id = $3 AND organisation = $1 ON CONFLICT DO NOTHING",
                {organisation, user, id}));
     return {};
@@ -74,7 +74,7 @@ Result<void> mark_read(Tx& tx, std::int64_t organisation, std::int64_t user, std
 
 Result<void> mark_all_read(Tx& tx, std::int64_t organisation, std::int64_t user) {
     ZHUPI_CHECK(
-        tx.run("INSERT INTO message_read (message, user_id) "
+        tx.put("INSERT INTO message_read (message, user_id) "
                "SELECT id, $2 FROM message WHERE organisation = $1 ON CONFLICT DO NOTHING",
                {organisation, user}));
     return {};

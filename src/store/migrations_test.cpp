@@ -78,7 +78,7 @@ TEST_CASE("the program refuses to open a newer folder") {
     Folder folder;
     must(run(*open_store(folder.path()),
              "INSERT INTO migration (number, name, digest, at) VALUES (9999, '9999_x', 'x', 0)"));
-    CHECK(failed_with(open_sqlite(folder.path()), err::store_newer));
+    CHECK(failed_with(try_store(folder.path()), err::store_newer));
 }
 
 TEST_CASE("a step is cut into statements at semicolons that end a line, without comments") {

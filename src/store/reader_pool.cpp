@@ -1,44 +1,42 @@
-#include "store/sqlite/reader_pool.hpp"
+#include "store/reader_pool.hpp"
 
 #include "base/error_codes.hpp"
 
-namespace zhupi::store::sqlite {
+namespace zhupi::store {
 
-/// A connection on loan; it comes back without a transaction and without a limit, however the work ended.
+/// A connection on loan; it comes back without a snapshot, however the work ended.
 class ReaderPool::Lease {
 public:
     Lease(ReaderPool& pool, std::chrono::milliseconds limit) : pool_(pool) {
         std::unique_lock lock(pool_.mutex_);
         if (!pool_.returned_.wait_for(lock, limit, [&] { return !pool_.free_.empty(); })) return;
-        connection_ = std::move(pool_.free_.back());
+        channel_ = std::move(pool_.free_.back());
         pool_.free_.pop_back();
     }
     ~Lease() {
-        if (!connection_) return;
-        connection_->set_limit({});
-        if (connection_->in_transaction()) sqlite3_exec(connection_->raw(), "ROLLBACK", nullptr, nullptr, nullptr);
+        if (!channel_) return;
+        channel_->end_reading();
         {
             const std::lock_guard lock(pool_.mutex_);
-            pool_.free_.push_back(std::move(connection_));
+            pool_.free_.push_back(std::move(channel_));
         }
         pool_.returned_.notify_one();
     }
     Lease(const Lease&) = delete;
     Lease& operator=(const Lease&) = delete;
-    Connection* connection() { return connection_.get(); }
+    Channel* channel() { return channel_.get(); }
 
 private:
     ReaderPool& pool_;
-    std::unique_ptr<Connection> connection_;
+    std::unique_ptr<Channel> channel_;
 };
 
 Result<void> ReaderPool::read(const Read& work, std::chrono::milliseconds limit) {
     Lease lease(*this, limit);
-    auto* connection = lease.connection();
-    if (!connection) return fail(err::store_busy);
-    connection->set_limit(limit);
-    ZHUPI_CHECK(connection->control("BEGIN"));
-    return work(*connection);
+    auto* channel = lease.channel();
+    if (!channel) return fail(err::store_busy);
+    ZHUPI_CHECK(channel->begin_reading(limit));
+    return work(*channel);
 }
 
-}  // namespace zhupi::store::sqlite
+}  // namespace zhupi::store

@@ -26,7 +26,7 @@ Result<void> save_case_row(Tx& tx, const approval::CaseRow& row) {
     const auto clock = json::encode(row.clock);
     const auto statutory = row.statutory ? json::encode(*row.statutory) : std::string{};
     const auto turn = json::encode(row.turn);
-    const auto changed = tx.run(
+    return tx.put(
         "INSERT INTO case_row (id, application, project, organisation, number, item, department, district, stage, "
         "status, "
         "desk, handler, is_open, filed_at, received_at, accepted_at, ended_at, clock, statutory, due, turn, party, "
@@ -63,8 +63,6 @@ Result<void> save_case_row(Tx& tx, const approval::CaseRow& row) {
          std::int64_t{row.late},
          std::int64_t{row.counts},
          std::int64_t{row.clock.budget.amount}});
-    if (!changed) return fail(changed.error());
-    return {};
 }
 
 }  // namespace
@@ -104,14 +102,14 @@ Result<std::vector<approval::Application>> load_applications(Snapshot& from, Id 
 Result<void> save_project(Tx& tx, const approval::Project& project) {
     const auto state = json::encode(project);
     ZHUPI_CHECK(
-        tx.run("INSERT INTO project_state (id, version, state) VALUES ($1, $2, $3) "
+        tx.put("INSERT INTO project_state (id, version, state) VALUES ($1, $2, $3) "
                "ON CONFLICT (id) DO UPDATE SET version = excluded.version, state = excluded.state",
                {project.id, project.version, state}));
     const auto row = approval::project_row(project);
     const auto investment = row.investment.units;
     const auto search = search_text(row);
     ZHUPI_CHECK(
-        tx.run("INSERT INTO project_row (id, organisation, code, name, flow, district, stage, completed, investment, "
+        tx.put("INSERT INTO project_row (id, organisation, code, name, flow, district, stage, completed, investment, "
                "registered_at, longitude, latitude, papers_needed, papers_saved, search) "
                "VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15) "
                "ON CONFLICT (id) DO UPDATE SET stage = excluded.stage, completed = excluded.completed, "
@@ -128,7 +126,7 @@ Result<void> save_application(Tx& tx, const approval::Application& application, 
                               const std::vector<Id>& touched) {
     const auto state = json::encode(application);
     ZHUPI_CHECK(
-        tx.run("INSERT INTO application_state (id, project, version, state) VALUES ($1, $2, $3, $4) "
+        tx.put("INSERT INTO application_state (id, project, version, state) VALUES ($1, $2, $3, $4) "
                "ON CONFLICT (id) DO UPDATE SET version = excluded.version, state = excluded.state",
                {application.id, application.project, application.version, state}));
     for (const auto& c : application.cases) {
@@ -140,7 +138,7 @@ Result<void> save_application(Tx& tx, const approval::Application& application, 
 
 Result<void> save_submission(Tx& tx, Id application, int version, const Submission& submission) {
     const auto text = json::encode(submission);
-    ZHUPI_CHECK(tx.run("INSERT INTO submission (application, version, content) VALUES ($1, $2, $3)",
+    ZHUPI_CHECK(tx.put("INSERT INTO submission (application, version, content) VALUES ($1, $2, $3)",
                        {application, std::int64_t{version}, text}));
     return {};
 }
@@ -164,7 +162,7 @@ std::string digest(const Submission& submission) { return crypto::sha256_hex(jso
 
 Result<void> save_contact(Tx& tx, Id project, const Contact& contact) {
     ZHUPI_CHECK(
-        tx.run("INSERT INTO project_contact (project, name, phone) VALUES ($1, $2, $3) "
+        tx.put("INSERT INTO project_contact (project, name, phone) VALUES ($1, $2, $3) "
                "ON CONFLICT (project) DO UPDATE SET name = excluded.name, phone = excluded.phone",
                {project, contact.name, contact.phone}));
     return {};
@@ -199,7 +197,7 @@ Result<std::int64_t> save_draft(Tx& tx, Id project, int stage, const Draft& draf
     const auto content = json::encode(draft);
     const auto version = stored.version + 1;
     ZHUPI_CHECK(
-        tx.run("INSERT INTO draft (project, stage, version, content, saved_at) VALUES ($1, $2, $3, $4, $5) "
+        tx.put("INSERT INTO draft (project, stage, version, content, saved_at) VALUES ($1, $2, $3, $4, $5) "
                "ON CONFLICT (project, stage) DO UPDATE SET version = excluded.version, content = excluded.content, "
                "saved_at = excluded.saved_at",
                {project, std::int64_t{stage}, version, content, now.ms}));
@@ -207,7 +205,7 @@ Result<std::int64_t> save_draft(Tx& tx, Id project, int stage, const Draft& draf
 }
 
 Result<void> drop_draft(Tx& tx, Id project, int stage) {
-    ZHUPI_CHECK(tx.run("DELETE FROM draft WHERE project = $1 AND stage = $2", {project, std::int64_t{stage}}));
+    ZHUPI_CHECK(tx.put("DELETE FROM draft WHERE project = $1 AND stage = $2", {project, std::int64_t{stage}}));
     return {};
 }
 

@@ -1,6 +1,6 @@
 #pragma once
 // The doors of the store. Everything that is kept is read through a Snapshot and changed through a Tx; what stands
-// behind them (SQLite in this process, later a PostgreSQL cluster) is nobody's business.
+// behind them (SQLite in this process, or a PostgreSQL cluster) is nobody's business.
 //
 // One SQL text serves every store: $1 … $n, ON CONFLICT, RETURNING; time is int64 milliseconds, truth is 0 or 1, JSON
 // is text. Statements are prepared once per connection and found again by their text.
@@ -12,6 +12,7 @@
 #include <functional>
 #include <initializer_list>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -47,6 +48,11 @@ public:
     virtual std::int64_t integer(int column) const = 0;
     virtual std::string_view text(int column) const = 0;
     virtual bool is_null(int column) const = 0;
+
+    // For whoever copies rows without knowing them.
+    virtual int columns() const = 0;
+    virtual std::string_view name(int column) const = 0;
+    virtual bool is_integer(int column) const = 0;  ///< of a column that is not null
 };
 
 using OnRow = std::function<void(const Row&)>;
@@ -58,6 +64,17 @@ public:
     Result<void> query(std::string_view sql, std::initializer_list<Value> args, const OnRow& on_row) {
         return query(sql, std::span(args.begin(), args.size()), on_row);
     }
+    /// The same for answers larger than memory: rows are handed over as they come. Until it returns, nothing else may
+    /// be asked of this snapshot.
+    virtual Result<void> scan(std::string_view sql, std::span<const Value> args, const OnRow& on_row) = 0;
+};
+
+constexpr std::size_t longest_telling = 7'000;
+
+/// The last event of the log (event_log.hpp).
+struct LogEnd {
+    std::int64_t seq = 0;
+    std::string hash;  ///< raw bytes
 };
 
 class Tx : public Snapshot {
@@ -67,6 +84,23 @@ public:
     Result<std::int64_t> run(std::string_view sql, std::initializer_list<Value> args) {
         return run(sql, std::span(args.begin(), args.size()));
     }
+    /// The same for a caller who needs no number. A store may send it together with what follows; if it fails, a later
+    /// call says so, or the whole work does.
+    virtual Result<void> put(std::string_view sql, std::span<const Value> args) = 0;
+    Result<void> put(std::string_view sql, std::initializer_list<Value> args) {
+        return put(sql, std::span(args.begin(), args.size()));
+    }
+
+    /// Called before an event of this moment is inserted: the log may be kept in parts by month.
+    virtual Result<void> make_room_for(std::int64_t at_ms) = 0;
+    /// Heard by every process on this store, this one too, once this is committed (Store::listen). At most
+    /// longest_telling bytes.
+    virtual void tell(std::string text) = 0;
+
+    /// Where the log ends for this transaction, once somebody has asked (event_log.cpp). Whoever rolls back sets it
+    /// back.
+    std::optional<LogEnd> log_end;
+    std::int64_t log_began = 0;  ///< where it ended when that was asked
 };
 
 using Read = std::function<Result<void>(Snapshot&)>;
@@ -76,9 +110,11 @@ using Done = std::function<void(Result<void>)>;
 /// A read that takes longer is stopped: while it runs, nothing that was written since can leave the write-ahead log.
 constexpr std::int64_t usual_read_limit_ms = 30'000;
 
-/// Errors that any call may give: store_full, store_read_only, store_corrupt, store_busy, store_timeout, store_failed.
-/// They are of the kind `unavailable`: nothing was changed, and the same call may succeed later. A statement that
-/// breaks a unique index is store_duplicate; bad SQL is a bug and is thrown.
+/// Errors that any call may give: store_full, store_read_only, store_corrupt, store_busy, store_timeout, store_away,
+/// store_failed. They are of the kind `unavailable`: nothing was changed, and the same call may succeed later. The one
+/// exception is store_uncertain: the connection went while the commit was on its way, and the outcome could not be
+/// learnt; repeated with its idempotency key, a command is done once all the same. A statement that breaks a unique
+/// index is store_duplicate; bad SQL is a bug and is thrown.
 class Store {
 public:
     virtual ~Store() = default;
@@ -102,6 +138,11 @@ public:
     };
     virtual Figures figures() const = 0;
     virtual std::string_view name() const = 0;  ///< "sqlite", "postgres"
+
+    /// Hears what is told (Tx::tell) by all processes on this store, in the order of their commits; an empty text means
+    /// that something may have been missed, because the connection was gone. One listener, set before the first write;
+    /// it runs on a thread of the store and must be quick.
+    virtual void listen(std::function<void(std::string_view)> hear) = 0;
 };
 
 }  // namespace zhupi::store

@@ -89,7 +89,7 @@ TEST_CASE("many clients at once leave what their acknowledged commands add up to
         Model model;
         {
             auto store = open_store(folder.path());
-            must(run(*store, "CREATE TABLE account (id INTEGER PRIMARY KEY, sum INTEGER NOT NULL) STRICT"));
+            must(run(*store, "CREATE TABLE account (id BIGINT PRIMARY KEY, sum BIGINT NOT NULL)"));
             std::mutex mutex;
             std::vector<std::thread> clients;
             for (unsigned c = 0; c < 4; ++c)

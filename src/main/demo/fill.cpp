@@ -457,6 +457,8 @@ Result<store::BlobInfo> make_sample(store::Blobs& blobs, const std::string& data
 
 Result<FillReport> fill(Runtime& runtime, const std::string& data, const FillOptions& options,
                         const std::function<void(const std::string&)>& say) {
+    const auto unfinished = unfinished_mark(data);
+    std::ofstream(unfinished) << "zhupi demo\n";
     ZHUPI_TRY(auto sample, make_sample(runtime.blobs(), data));
     std::optional<Cast> cast;
     const auto begin = options.until.plus_ms(-(options.days + 3) * 24 * hour);
@@ -481,7 +483,10 @@ Result<FillReport> fill(Runtime& runtime, const std::string& data, const FillOpt
         play.report.events = head.seq;
         return {};
     }));
+    std::filesystem::remove(unfinished);
     return play.report;
 }
+
+std::string unfinished_mark(const std::string& data) { return data + "/demo-unfinished"; }
 
 }  // namespace zhupi::demo

@@ -21,4 +21,7 @@ struct FillReport {
 Result<FillReport> fill(Runtime& runtime, const std::string& data, const FillOptions& options,
                         const std::function<void(const std::string&)>& say);
 
+/// The file that stands in a data folder for as long as its demo city is not whole.
+std::string unfinished_mark(const std::string& data);
+
 }  // namespace zhupi::demo

@@ -175,6 +175,20 @@ std::shared_ptr<Subscription> Hub::subscribe(std::set<std::string> audiences,
     return subscription;
 }
 
+void Hub::resync() {
+    std::function<void()> wake;
+    {
+        const std::lock_guard lock(room_->mutex);
+        room_->floor = room_->newest + 1;
+        for (auto& [audience, seats] : room_->followers)
+            for (auto* seat : seats) {
+                room_->resync(*seat);
+                if (room_->make_ready(*seat)) wake = room_->wake;
+            }
+    }
+    if (wake) wake();
+}
+
 void Hub::end(std::string_view audience) {
     std::function<void()> wake;
     {

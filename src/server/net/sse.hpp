@@ -65,6 +65,8 @@ public:
     /// `last_event_id` is what the client sent; a first visit has none and starts now.
     std::shared_ptr<Subscription> subscribe(std::set<std::string> audiences,
                                             std::optional<std::int64_t> last_event_id = std::nullopt);
+    /// Something may have been missed: everybody loads afresh, and nobody goes on from before.
+    void resync();
     /// Ends every stream that follows this audience: the session was signed out.
     void end(std::string_view audience);
     std::size_t subscribers() const;

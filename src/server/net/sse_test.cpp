@@ -62,6 +62,18 @@ TEST_CASE("who comes back gets what was missed, or is told to start afresh") {
     CHECK(ids(fresh.subscribe({"odd"}, 9)->take(everything)) == std::vector<std::int64_t>{-10});
 }
 
+TEST_CASE("when something may have been missed, everybody starts afresh, and nobody goes on from before") {
+    Hub hub;
+    const auto here = hub.subscribe({"all", "odd"});
+    for (std::int64_t id = 1; id <= 3; ++id) hub.publish(event(id));
+    hub.resync();
+    CHECK(ids(here->take(everything)) == std::vector<std::int64_t>{-3});
+    CHECK(ids(hub.subscribe({"all"}, 2)->take(everything)) == std::vector<std::int64_t>{-3});
+    hub.publish(event(9));  // 4 to 8 were written meanwhile
+    CHECK(ids(here->take(everything)) == std::vector<std::int64_t>{9});
+    CHECK(ids(hub.subscribe({"all"}, 9)->take(everything)).empty());
+}
+
 TEST_CASE("a client that reads too slowly is told to start afresh, and then goes on") {
     Hub hub({.ring = 100, .queue = 3, .last_id = 0});
     const auto slow = hub.subscribe({"all"});

@@ -51,8 +51,25 @@ Result<void> Connection::set_up(Mode mode) {
     return {};
 }
 
-Result<void> Connection::control(std::string_view sql) {
-    return query(sql, {}, [](const Row&) {});
+Result<void> Connection::control(std::string_view sql) { return query(sql, std::span<const Value>{}, {}); }
+
+Result<void> Connection::undo() {
+    ZHUPI_CHECK(control("ROLLBACK TO work"));
+    return control("RELEASE work");
+}
+
+void Connection::abandon() {
+    if (in_transaction()) sqlite3_exec(raw(), "ROLLBACK", nullptr, nullptr, nullptr);
+}
+
+Result<void> Connection::begin_reading(std::chrono::milliseconds limit) {
+    set_limit(limit);
+    return control("BEGIN");
+}
+
+void Connection::end_reading() {
+    set_limit({});
+    abandon();
 }
 
 void Connection::set_limit(std::chrono::milliseconds limit) {
@@ -74,13 +91,13 @@ Result<void> Connection::query(std::string_view sql, std::span<const Value> args
         if (code == SQLITE_DONE) return {};
         if (code == SQLITE_INTERRUPT) return fail(timed_out());
         if (code != SQLITE_ROW) return failure(raw(), code);
-        on_row(row);
+        if (on_row) on_row(row);
     }
 }
 
 Result<std::int64_t> Connection::run(std::string_view sql, std::span<const Value> args) {
     const auto before = sqlite3_total_changes64(raw());
-    ZHUPI_CHECK(query(sql, args, [](const Row&) {}));
+    ZHUPI_CHECK(query(sql, args, {}));
     // changes() keeps its value over statements that change nothing of themselves, such as CREATE and SELECT.
     return sqlite3_total_changes64(raw()) == before ? 0 : sqlite3_changes64(raw());
 }

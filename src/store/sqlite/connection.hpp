@@ -1,6 +1,7 @@
 #pragma once
 // One SQLite connection with its prepared statements. Used by one thread at a time.
 
+#include "store/channel.hpp"
 #include "store/sqlite/statement.hpp"
 
 #include <chrono>
@@ -13,7 +14,7 @@ namespace zhupi::store::sqlite {
 
 enum class Mode : unsigned char { read_only, read_write };
 
-class Connection final : public Tx {
+class Connection final : public Channel {
 public:
     /// Sets the connection up as every one of ours is: WAL, synchronous=FULL, foreign keys, nothing trusted. Readers
     /// come after the writer, which makes the file.
@@ -26,15 +27,30 @@ public:
     explicit Connection(Handle db) : db_(std::move(db)) {}
 
     Result<void> query(std::string_view sql, std::span<const Value> args, const OnRow& on_row) override;
+    Result<void> scan(std::string_view sql, std::span<const Value> args, const OnRow& on_row) override {
+        return query(sql, args, on_row);
+    }
     Result<std::int64_t> run(std::string_view sql, std::span<const Value> args) override;
+    Result<void> put(std::string_view sql, std::span<const Value> args) override { return query(sql, args, {}); }
+    Result<void> make_room_for(std::int64_t) override { return {}; }  // one file holds the whole log
     using Snapshot::query;
+    using Tx::put;
     using Tx::run;
+
+    Result<void> begin() override { return control("BEGIN IMMEDIATE"); }
+    Result<void> mark() override { return control("SAVEPOINT work"); }
+    Result<void> keep() override { return control("RELEASE work"); }
+    Result<void> undo() override;
+    Result<void> commit() override { return control("COMMIT"); }
+    void abandon() override;
+    bool in_transaction() const override { return sqlite3_get_autocommit(db_.get()) == 0; }
+    bool may_run_again(const Error&) override { return false; }
+    void set_limit(std::chrono::milliseconds limit) override;
+    Result<void> begin_reading(std::chrono::milliseconds limit) override;
+    void end_reading() override;
 
     /// A statement without arguments whose rows do not matter: BEGIN, SAVEPOINT, COMMIT, PRAGMA.
     Result<void> control(std::string_view sql);
-    bool in_transaction() const { return sqlite3_get_autocommit(db_.get()) == 0; }
-    /// Every statement from now on must have ended when this time has passed: err::store_timeout. Zero: no limit.
-    void set_limit(std::chrono::milliseconds limit);
     sqlite3* raw() { return db_.get(); }
 
 private:

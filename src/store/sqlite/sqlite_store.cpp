@@ -2,12 +2,12 @@
 
 #include "base/error_codes.hpp"
 #include "base/time.hpp"
+#include "store/group_writer.hpp"
 #include "store/migrations.hpp"
+#include "store/reader_pool.hpp"
 #include "store/sqlite/checkpointer.hpp"
 #include "store/sqlite/dialect.hpp"
 #include "store/sqlite/folder_lock.hpp"
-#include "store/sqlite/reader_pool.hpp"
-#include "store/sqlite/writer.hpp"
 
 #include <cerrno>
 #include <cstring>
@@ -27,7 +27,7 @@ std::int64_t size_of(const std::string& path) {
 class SqliteStore final : public Store {
 public:
     SqliteStore(std::string path, FolderLock lock, std::unique_ptr<Connection> checkpointer,
-                std::unique_ptr<Connection> writer, std::vector<std::unique_ptr<Connection>> readers,
+                std::unique_ptr<Connection> writer, std::vector<std::unique_ptr<Channel>> readers,
                 const SqliteOptions& options)
         : path_(std::move(path)),
           lock_(std::move(lock)),
@@ -44,6 +44,7 @@ public:
                 size_of(path_ + "-wal")};
     }
     std::string_view name() const override { return "sqlite"; }
+    void listen(std::function<void(std::string_view)> hear) override { writer_.set_hear(std::move(hear)); }
 
 private:
     std::unique_ptr<Connection> watched(std::unique_ptr<Connection> writer) {
@@ -54,7 +55,23 @@ private:
     std::string path_;
     FolderLock lock_;            // given back last
     Checkpointer checkpointer_;  // the writer tells it of every commit, so it goes after the writer
-    Writer writer_;
+    GroupWriter writer_;
+    ReaderPool readers_;
+};
+
+/// Without a writer, a lock or a checkpointer: another process has these.
+class ReadingStore final : public Store {
+public:
+    explicit ReadingStore(std::vector<std::unique_ptr<Channel>> readers) : readers_(std::move(readers)) {}
+    void write(Write, Done done) override { done(fail(err::store_read_only)); }
+    Result<void> read(const Read& work, std::int64_t limit_ms) override {
+        return readers_.read(work, std::chrono::milliseconds(limit_ms));
+    }
+    Figures figures() const override { return {}; }
+    std::string_view name() const override { return "sqlite"; }
+    void listen(std::function<void(std::string_view)>) override {}
+
+private:
     ReaderPool readers_;
 };
 
@@ -84,7 +101,7 @@ Result<std::unique_ptr<Store>> open_sqlite(const std::string& folder, const Sqli
         ZHUPI_TRY(auto writer, Connection::open(path, Mode::read_write));
         ZHUPI_CHECK(bring_up_to_date(*writer));
         ZHUPI_TRY(auto checkpointer, Connection::open(path, Mode::read_write));
-        std::vector<std::unique_ptr<Connection>> readers;
+        std::vector<std::unique_ptr<Channel>> readers;
         for (int i = 0; i < options.readers; ++i) {
             ZHUPI_TRY(auto reader, Connection::open(path, Mode::read_only));
             readers.push_back(std::move(reader));
@@ -95,6 +112,24 @@ Result<std::unique_ptr<Store>> open_sqlite(const std::string& folder, const Sqli
     auto opened = open();
     if (!opened) return fail(opening(path, opened.error()));
     return opened;
+}
+
+Result<std::unique_ptr<Store>> open_sqlite_for_reading(const std::string& folder) {
+    const auto path = folder + "/city.db";
+    if (size_of(path) == 0) return fail(err::store_open, {{"path", path}, {"detail", std::strerror(ENOENT)}});
+    auto reader = Connection::open(path, Mode::read_only);
+    if (!reader) return fail(opening(path, reader.error()));
+    std::int64_t found = 0;
+    const auto asked =
+        (*reader)->query("SELECT MAX(number) FROM migration", {}, [&](const Row& row) { found = row.integer(0); });
+    if (!asked) return fail(opening(path, asked.error()));
+    const auto known = migrations().back().number;
+    if (found != known)
+        return fail(found > known ? err::store_newer : err::store_older,
+                    {{"found", std::to_string(found)}, {"known", std::to_string(known)}});
+    std::vector<std::unique_ptr<Channel>> readers;
+    readers.push_back(std::move(*reader));
+    return std::make_unique<ReadingStore>(std::move(readers));
 }
 
 }  // namespace zhupi::store

@@ -14,4 +14,8 @@ struct SqliteOptions {
 /// time), store_corrupt, store_newer, store_changed_step.
 Result<std::unique_ptr<Store>> open_sqlite(const std::string& folder, const SqliteOptions& options = {});
 
+/// Reads beside the process that serves `folder`, or without one; write() is err::store_read_only. The tables must be
+/// those of this program: err::store_newer, err::store_older.
+Result<std::unique_ptr<Store>> open_sqlite_for_reading(const std::string& folder);
+
 }  // namespace zhupi::store

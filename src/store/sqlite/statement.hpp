@@ -37,6 +37,9 @@ public:
     std::int64_t integer(int column) const override { return sqlite3_column_int64(statement_, column); }
     std::string_view text(int column) const override;
     bool is_null(int column) const override { return sqlite3_column_type(statement_, column) == SQLITE_NULL; }
+    int columns() const override { return sqlite3_column_count(statement_); }
+    std::string_view name(int column) const override { return sqlite3_column_name(statement_, column); }
+    bool is_integer(int column) const override { return sqlite3_column_type(statement_, column) == SQLITE_INTEGER; }
 
 private:
     sqlite3_stmt* statement_;

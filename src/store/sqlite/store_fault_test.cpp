@@ -123,7 +123,7 @@ TEST_CASE("child: writes until it is killed" * doctest::skip()) {
 
 TEST_CASE("after kill -9 everything that was answered is there, whole, and nothing is there twice") {
     Folder folder;
-    must(run(*open_store(folder.path()), "CREATE TABLE step (id INTEGER PRIMARY KEY) STRICT"));
+    must(run(*must(open_sqlite(folder.path())), "CREATE TABLE step (id INTEGER PRIMARY KEY) STRICT"));
     std::mt19937 random(11);
     std::set<std::int64_t> answered;
     for (int round = 0; round < 8; ++round) {
@@ -139,7 +139,7 @@ TEST_CASE("after kill -9 everything that was answered is there, whole, and nothi
             child.kill();
             while (const auto id = child.next()) CHECK(answered.insert(*id).second);  // answered before it died
         }
-        auto store = open_store(folder.path());
+        auto store = must(open_sqlite(folder.path()));
         must(store->read([&](Snapshot& from) -> Result<void> {
             std::set<std::int64_t> kept;
             ZHUPI_CHECK(from.query("SELECT id FROM step", {}, [&](const Row& row) { kept.insert(row.integer(0)); }));
@@ -157,7 +157,7 @@ TEST_CASE("after kill -9 everything that was answered is there, whole, and nothi
 
 TEST_CASE("on a full disk writes fail with a sentence, nothing is half done, and with room again the store goes on") {
     Folder folder;
-    auto store = open_store(folder.path());
+    auto store = must(open_sqlite(folder.path()));
     must(run(*store, "CREATE TABLE page (id INTEGER PRIMARY KEY, v TEXT NOT NULL) STRICT"));
     const std::string text(20'000, 'x');
     std::atomic<std::int64_t> answered{0}, full{0}, other{0};
@@ -190,7 +190,7 @@ TEST_CASE("on a full disk writes fail with a sentence, nothing is half done, and
     }
     CHECK(other == 0);
     store.reset();
-    store = open_store(folder.path());
+    store = must(open_sqlite(folder.path()));
     CHECK(number(*store, "SELECT COUNT(*) FROM page") == answered);
     must(store->read([](Snapshot& from) {
         return from.query("PRAGMA integrity_check", {}, [](const Row& row) { CHECK(row.text(0) == "ok"); });
@@ -199,7 +199,7 @@ TEST_CASE("on a full disk writes fail with a sentence, nothing is half done, and
 
 TEST_CASE("a work larger than the disk takes its group with it, and nothing of the group is kept") {
     Folder folder;
-    auto store = open_store(folder.path());
+    auto store = must(open_sqlite(folder.path()));
     must(run(*store, "CREATE TABLE page (id INTEGER PRIMARY KEY, v TEXT NOT NULL) STRICT"));
     const SmallDisk small(4'000'000);
     // More than the page cache holds: SQLite must spill to the disk in the middle of the work.
@@ -215,7 +215,7 @@ TEST_CASE("a work larger than the disk takes its group with it, and nothing of t
 
 TEST_CASE("a reader that holds the log makes it grow; once it ends, the log starts over and is cut back") {
     Folder folder;
-    auto store = open_store(folder.path());
+    auto store = must(open_sqlite(folder.path()));
     must(run(*store, "CREATE TABLE page (id INTEGER PRIMARY KEY, v TEXT NOT NULL) STRICT"));
     std::string text(1 << 20, 'x');
     const auto overwrite = [&] {

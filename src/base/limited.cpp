@@ -1,4 +1,4 @@
-#include "server/limited.hpp"
+#include "base/limited.hpp"
 
 #include "base/error_codes.hpp"
 #include "base/text.hpp"
