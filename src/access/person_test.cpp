@@ -34,7 +34,7 @@ const std::vector<std::pair<std::string_view, std::string_view>> charter{
     {permission::case_assign, "审批牵"},      {permission::case_answer, "建"},
     {permission::stage_lead, "牵"},           {permission::supervision_read, "牵督"},
     {permission::people_manage, "管"},        {permission::catalog_read, "牵督管"},
-    {permission::audit_read, "计"},
+    {permission::audit_read, "计"},           {permission::rules_manage, "管"},
 };
 const std::vector<std::pair<std::string_view, std::string_view>> letters{
     {role::applicant, "建"},  {role::counter, "窗"},       {role::officer, "承"},

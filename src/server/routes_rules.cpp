@@ -148,6 +148,8 @@ void save_draft(App& app, const std::shared_ptr<Call>& call, const Reply& reply)
 void drop_draft(App& app, const std::shared_ptr<Call>& call, const Reply& reply) {
     if (!known_model(app, path_of(*call)))
         return reply(fail(err::rules_none, {{"file", std::string(call->param("file"))}}));
+    if (!known_model(app, path_of(*call)))
+        return reply(fail(err::rules_none, {{"file", std::string(call->param("file"))}}));
     const auto who = acting(app, *call, permission::rules_manage);
     run_command(
         app, call, reply,
