@@ -217,7 +217,12 @@ Result<Connection::ResultHandle> Connection::run_whole(std::string_view sql, std
 }
 
 Result<void> Connection::query(std::string_view sql, std::span<const Value> args, const OnRow& on_row) {
-    ZHUPI_TRY(const auto result, run_whole(sql, args));
+    auto answered = run_whole(sql, args);
+    // A connection that went before a snapshot has shown anything: another one shows the same.
+    if (!answered && lost() && fresh_snapshot_ && begin_reading(snapshot_limit_)) answered = run_whole(sql, args);
+    fresh_snapshot_ = false;
+    if (!answered) return fail(std::move(answered.error()));
+    const auto& result = *answered;
     if (!on_row) return {};
     ResultRow row(result.get());
     for (const int rows = PQntuples(result.get()); row.at < rows; ++row.at) on_row(row);
@@ -382,12 +387,16 @@ Result<void> Connection::begin_reading(milliseconds limit) {
         if (!caught_up) return fail(err::store_busy);
     }
     ZHUPI_CHECK(put("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", {}));
-    open_transaction_ = true;
+    open_transaction_ = fresh_snapshot_ = true;
+    snapshot_limit_ = limit;
     const auto text = std::to_string(limit.count());
     return put("SELECT set_config('statement_timeout', $1, true)", {text});
 }
 
-void Connection::end_reading() { abandon(); }
+void Connection::end_reading() {
+    fresh_snapshot_ = false;
+    abandon();
+}
 
 /// Asked outside the snapshot, which might be older than the answer. True of a server that is no standby.
 Result<bool> Connection::has_caught_up() {

@@ -112,6 +112,8 @@ private:
     std::uint64_t made_ = 0;                              ///< statements prepared so far
     std::deque<Sent> sent_;
     bool open_transaction_ = false, committing_ = false;
+    bool fresh_snapshot_ = false;  ///< nothing was asked of it yet
+    std::chrono::milliseconds snapshot_limit_{0};
     std::string transaction_;    ///< the server's number of it
     std::vector<Month> months_;  ///< that have a partition, as far as this connection knows
 };
