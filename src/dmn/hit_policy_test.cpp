@@ -105,7 +105,8 @@ TEST_CASE("an index gives what cells give one by one") {
             add(a > 2 && a < 6, "3");
             const auto outcome = evaluate(*loaded, "d", inputs);
             REQUIRE(outcome);
-            CHECK(feel::to_literal(outcome->value) == "[" + expected + "]");
+            // A table in which no rule holds answers null, whatever its hit policy (TCK 0108 and others).
+            CHECK(feel::to_literal(outcome->value) == (expected.empty() ? "null" : "[" + expected + "]"));
         }
     }
 }
