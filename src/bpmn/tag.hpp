@@ -11,8 +11,9 @@ namespace zhupi::bpmn {
     X(definitions)                                                                                                                       \
     X(process)                                                                                                                           \
     X(collaboration)                                                                                                                     \
-    X(choreography) X(globalConversation) X(globalChoreographyTask) X(globalTask) X(globalScriptTask) X(                                 \
-        globalUserTask) X(globalManualTask) X(globalBusinessRuleTask) X(participant) X(participantMultiplicity)                          \
+    X(choreography)                                                                                                                      \
+    X(globalConversation) X(globalChoreographyTask) X(globalTask) X(globalScriptTask) X(globalUserTask) X(                               \
+        globalManualTask) X(globalBusinessRuleTask) X(participant) X(participantMultiplicity)                                            \
         X(participantAssociation) X(partnerEntity) X(partnerRole) X(messageFlow) X(messageFlowAssociation) X(                            \
             conversation) X(subConversation) X(callConversation) X(conversationLink) X(conversationAssociation)                          \
             X(choreographyTask) X(subChoreography) X(callChoreography) X(choreographyRef) X(laneSet) X(                                  \
