@@ -290,8 +290,8 @@ Result<BoxCounts> count_boxes(Snapshot& from, const CaseFilter& filter) {
     const auto sql = where.sql("SELECT " + sum("c.handler = " + user) + ", COUNT(*), " +
                                    sum("c.handler = 0 AND c.status IN ('received', 'corrected')") + ", " +
                                    sum("c.due >= " + today + " AND c.due <= " + soon) + ", " + sum("c.due < " + today) +
-                                   ", " + sum("c.status = 'filed'") + ", " + sum("c.desk = 'review'") + ", " +
-                                   sum("c.desk = 'approval'") + " FROM case_row c",
+                                   ", COUNT(DISTINCT CASE WHEN c.status = 'filed' THEN c.application END), " +
+                                   sum("c.desk = 'review'") + ", " + sum("c.desk = 'approval'") + " FROM case_row c",
                                "");
     ZHUPI_CHECK(from.query(sql, where.args(), [&](const Row& row) {
         counts = {row.integer(0), row.integer(1), row.integer(2), row.integer(3),
