@@ -151,6 +151,8 @@ catalog::Answers facts_for_rules(const catalog::Catalog& catalog, const ProjectF
     number("land_area", facts.land_area);
     number("area", facts.floor_area);
     number("height", height);
+    if (!catalog.question(catalog::district_fact))
+        answers.insert_or_assign(std::string(catalog::district_fact), facts.district);
     return answers;
 }
 

@@ -8,7 +8,7 @@
 namespace zhupi::approval {
 
 /// The applicant's answers plus what the registration says in numbers, where the city has a question for them:
-/// investment_amount (万元), land_area and area (㎡), height (m).
+/// investment_amount (万元), land_area and area (㎡), height (m); and the district (catalog::district_fact).
 catalog::Answers facts_for_rules(const catalog::Catalog& catalog, const ProjectFacts& facts);
 
 /// What a project knows of a form field, by FormField::filled_from (catalog/form.hpp lists the sources): its facts, its

@@ -5,6 +5,14 @@
 using namespace zhupi;
 using namespace zhupi::approval;
 
+TEST_CASE("rules are told the district of the registration, whatever stands among the answers") {
+    const auto city = approval::testing::small_city();
+    ProjectFacts facts;
+    facts.district = "990101";
+    facts.answers = {{"district", "990102"}};
+    CHECK(facts_for_rules(city, facts) == catalog::Answers{{"district", "990101"}});
+}
+
 TEST_CASE("a form is filled with what the project knows, and nothing is made up") {
     auto city = approval::testing::small_city();
     catalog::Question eia;

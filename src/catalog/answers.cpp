@@ -21,11 +21,26 @@ Result<void> check_answer(const Question& question, const std::string& value) {
     return fail(err::answer_value, std::move(params), where);
 }
 
+/// The answers that no question asks for: the district, and no other.
+Result<void> check_unasked(const Catalog& catalog, const Answers& answers) {
+    for (const auto& [code, value] : answers) {
+        if (catalog.question(code)) continue;
+        if (code != district_fact) return fail(err::answer_unknown, {{"question", code}}, "/answers/" + code);
+        if (catalog.district(value)) continue;
+        std::vector<std::string> allowed;
+        for (const auto& district : catalog.districts) allowed.push_back(district.code);
+        return fail(
+            err::answer_value,
+            {{"text", "District"}, {"textZh", "区县"}, {"value", value}, {"allowed", text::join(allowed, ", ")}},
+            "/answers/" + code);
+    }
+    return {};
+}
+
 }  // namespace
 
 Result<void> check_answers(const Catalog& catalog, const Rules& rules, const Answers& answers) {
-    for (const auto& [code, value] : answers)
-        if (!catalog.question(code)) return fail(err::answer_unknown, {{"question", code}}, "/answers/" + code);
+    ZHUPI_CHECK(check_unasked(catalog, answers));
     const auto asked = rules.asked(answers);
     for (const auto& question : catalog.questions) {
         if (std::find(asked.begin(), asked.end(), question.code) == asked.end()) continue;

@@ -169,7 +169,8 @@ Result<Value> Inside::one(Decision decision, const Known& known, std::string_vie
 }
 
 /// Whether a question is asked depends on the answers to others, which count only when these are asked. As a question
-/// depends on earlier ones alone, each round settles those that hang on the ones settled before.
+/// depends on earlier ones alone, each round settles those that hang on the ones settled before. What is known without
+/// a question always counts.
 std::vector<bool> Inside::asked(const Answers& answers) const {
     std::vector<bool> asked(vocabulary.facts.size(), true);
     for (std::size_t round = 0; round <= vocabulary.facts.size(); ++round) {
@@ -178,6 +179,7 @@ std::vector<bool> Inside::asked(const Answers& answers) const {
         for (std::size_t i = 0; i < asked.size(); ++i)
             if (!asked[i]) known.facts[i] = vocabulary.facts[i].kind == AnswerKind::yes_no ? no : Value();
         std::vector<bool> now(asked.size(), false);
+        for (std::size_t i = 0; i < now.size(); ++i) now[i] = !vocabulary.facts[i].asked_for;
         std::vector<FiredRule> fired;
         for (const auto& value : list(Decision::questions, known, {}, fired))
             if (const auto found = vocabulary.fact_of_term.find(text_of(value)); found != vocabulary.fact_of_term.end())
@@ -301,9 +303,10 @@ const std::vector<SourceFile>& Rules::files() const { return inside_->files; }
 
 std::vector<std::string> Rules::asked(const Answers& answers) const {
     const auto asked = inside_->asked(answers);
+    const auto& facts = inside_->vocabulary.facts;
     std::vector<std::string> codes;
     for (std::size_t i = 0; i < asked.size(); ++i)
-        if (asked[i]) codes.push_back(inside_->vocabulary.facts[i].code);
+        if (asked[i] && facts[i].asked_for) codes.push_back(facts[i].code);
     return codes;
 }
 

@@ -32,6 +32,21 @@ struct Fee {
     std::string measure;          ///< per what: "㎡（占地面积）"
 };
 
+/// Stands among the answers though no question asks for it: the code of the district that the project was registered
+/// in. Rules call the fact 区县 and a district by its Chinese name; null where nothing is registered yet. A city that
+/// has a question with this code, or one whose term is 区县, goes by its answer instead.
+constexpr std::string_view district_fact = "district";
+
+/// What rules may ask for, in the words that tables have: for those who write them.
+struct RuleFact {
+    Name name;  ///< zh is what a column's expression is
+    AnswerKind kind = AnswerKind::choice;
+    bool of_codes = false;      ///< of an item, a flow or a material: its values are codes of the catalogue
+    std::vector<Name> answers;  ///< zh is what a cell has between its quotes; none for numbers and codes
+};
+/// The facts of the city's questions, in order; the district; item, flow and material.
+std::vector<RuleFact> rule_facts(const Catalog& catalog);
+
 /// A rule that held when something was decided.
 struct FiredRule {
     std::string decision;
@@ -60,7 +75,7 @@ struct ItemRuling {
 /// Everything the rules say of a project.
 struct Ruling {
     std::string version;             ///< of the rules
-    Answers facts;                   ///< the answers that count: those to questions that are asked
+    Answers facts;                   ///< the answers that count: those to questions that are asked, and the district
     std::vector<std::string> flows;  ///< that fit, the one that is taken first; never empty
     std::vector<ItemRuling>
         items;  ///< that the circumstances call for, in the catalogue's order; the flow has a say too

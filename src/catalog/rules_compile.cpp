@@ -422,23 +422,31 @@ NamedCell read_cell(std::string_view written) {
 
 // Vocabulary ------------------------------------------------------------------------------------------------------
 
+void Vocabulary::Fact::answer(const std::string& code, const std::string& term, const std::string& english_term) {
+    code_of.emplace(term, code);
+    term_of.emplace(code, term);
+    english.emplace(term, english_term);
+}
+
+void Vocabulary::add(Fact fact) {
+    fact_of_term.emplace(fact.term.zh, facts.size());
+    fact_of_code.emplace(fact.code, facts.size());
+    facts.push_back(std::move(fact));
+}
+
 Vocabulary::Vocabulary(const Catalog& catalog) {
     for (const auto& question : catalog.questions) {
-        Fact fact{question.code, question.term, question.kind, {}, {}, {}};
-        const auto answer = [&](const std::string& code, const std::string& term, const std::string& english) {
-            fact.code_of.emplace(term, code);
-            fact.term_of.emplace(code, term);
-            fact.english.emplace(term, english);
-        };
-        for (const auto& option : question.options) answer(option.code, option.term, option.name.en);
+        Fact fact{question.code, question.term, question.kind, true, {}, {}, {}};
+        for (const auto& option : question.options) fact.answer(option.code, option.term, option.name.en);
         if (question.kind == AnswerKind::yes_no) {
-            answer("yes", "是", "yes");
-            answer("no", "否", "no");
+            fact.answer("yes", "是", "yes");
+            fact.answer("no", "否", "no");
         }
-        fact_of_term.emplace(fact.term.zh, facts.size());
-        fact_of_code.emplace(fact.code, facts.size());
-        facts.push_back(std::move(fact));
+        add(std::move(fact));
     }
+    Fact district{std::string(district_fact), {"区县", "District"}, AnswerKind::choice, false, {}, {}, {}};
+    for (const auto& one : catalog.districts) district.answer(one.code, one.name.zh, one.name.en);
+    if (!fact_of_code.contains(district.code) && !fact_of_term.contains(district.term.zh)) add(std::move(district));
     for (const auto& item : catalog.items) {
         if (position_of_item.emplace(item.code, items.size()).second) items.push_back(item.code);
         item_names.emplace(item.code, item.name);

@@ -41,12 +41,15 @@ struct Vocabulary {
         std::string code;
         Name term;
         AnswerKind kind = AnswerKind::yes_no;
+        bool asked_for = true;  ///< by a question; or else known from the registration
         std::map<std::string, std::string, std::less<>> code_of, term_of;  ///< answers: term → code and back
         std::map<std::string, std::string, std::less<>> english;           ///< term → English
+        void answer(const std::string& code, const std::string& term, const std::string& english_term);
     };
     explicit Vocabulary(const Catalog& catalog);
+    void add(Fact fact);
 
-    std::vector<Fact> facts;  ///< one for each question, in order
+    std::vector<Fact> facts;  ///< one for each question, in order, then the district
     std::map<std::string, std::size_t, std::less<>> fact_of_term, fact_of_code;
     std::vector<std::string> items;  ///< codes
     std::map<std::string, std::size_t, std::less<>> position_of_item;

@@ -151,6 +151,80 @@ TEST_CASE("a ruling says for every item who handles it, in how many days and wit
     CHECK(held(ruling->fired, "规划与设计事项"));
 }
 
+/// Yuan per ㎡ for infrastructure (城市基础设施配套费), which the demo city asks less of in its county.
+std::optional<Decimal> infrastructure_fee(const Answers& answers) {
+    const auto ruling = *test_rules()->decide(answers);
+    for (const auto& fee : ruling->item("C05")->fees)
+        if (fee.code == "infrastructure") return fee.rate;
+    return std::nullopt;
+}
+
+TEST_CASE("rules may ask for the district, which no question asks for") {
+    auto answers = government_building();
+    CHECK(infrastructure_fee(answers) == Decimal::of(80));  // where nothing is registered yet, 区县 is null
+    answers["district"] = "990101";
+    CHECK(infrastructure_fee(answers) == Decimal::of(80));
+    answers["district"] = "990121";
+    CHECK(infrastructure_fee(answers) == Decimal::of(50));
+    const auto asked = test_rules()->asked(answers);
+    CHECK(std::find(asked.begin(), asked.end(), "district") == asked.end());
+    CHECK(test_rules()->relevant(answers) == answers);
+    CHECK((*test_rules()->decide(answers))->facts == answers);
+}
+
+TEST_CASE("a district is one of the city's, in rules and among answers") {
+    CHECK(says(broken("rules/fees.dmn", "<text>not(\"青山县\")</text>", "<text>not(\"青川县\")</text>"),
+               "city.code_unknown", "rules/fees.dmn"));
+    auto answers = government_building();
+    answers["district"] = "990121";
+    CHECK(check_answers(test_city(), *test_rules(), answers));
+    answers["district"] = "990199";
+    const auto wrong = check_answers(test_city(), *test_rules(), answers);
+    REQUIRE_FALSE(wrong);
+    CHECK(wrong.error().is(err::answer_value));
+    CHECK(wrong.error().where == "/answers/district");
+    answers.erase("district");
+    answers["province"] = "990121";
+    CHECK(check_answers(test_city(), *test_rules(), answers).error().is(err::answer_unknown));
+}
+
+TEST_CASE("no question depends on the district: while they are asked nobody knows it") {
+    CHECK(says(broken("rules/questions.dmn", "<text>总建筑面积</text>", "<text>区县</text>"), "city.question_order",
+               "rules/questions.dmn"));
+}
+
+TEST_CASE("who writes rules is told every fact and every answer that tables may name") {
+    const auto facts = rule_facts(test_city());
+    CHECK(facts.size() == test_city().questions.size() + 4);
+    const auto fact = [&](std::string_view name) {
+        const auto found = std::find_if(facts.begin(), facts.end(), [&](const auto& f) { return f.name.zh == name; });
+        REQUIRE(found != facts.end());
+        return *found;
+    };
+    CHECK(fact("区县").answers.size() == test_city().districts.size());
+    CHECK(fact("区县").answers.back().zh == "青山县");
+    CHECK(fact("土地取得方式").answers.front().zh == "划拨");  // the word of the rules, not that of the form
+    CHECK(fact("涉及河道").answers.size() == 2);
+    CHECK(fact("总建筑面积").kind == AnswerKind::number);
+    CHECK(fact("事项").of_codes);
+}
+
+TEST_CASE("why a fee is asked names the district in both languages") {
+    auto answers = government_building();
+    answers["district"] = "990121";
+    for (const auto& part : test_rules()->why_handled(answers, "C05"))
+        for (const auto& rule : part.rules)
+            for (const auto& condition : rule.conditions)
+                if (condition.fact.zh == "区县") {
+                    CHECK(condition.fact.en == "District");
+                    CHECK(condition.actual.zh == "青山县");
+                    CHECK(condition.actual.en == "Qingshan County");
+                    CHECK(condition.met);
+                    return;
+                }
+    FAIL("no rule about C05 speaks of the district");
+}
+
 TEST_CASE("contracts cannot be deferred, and only what the rules call deferrable can") {
     CHECK(test_rules()->usual("A06").deferrable().empty());
     CHECK(test_rules()->usual("A05").deferrable() == std::vector<std::string>{"M38"});
