@@ -818,10 +818,11 @@ struct UserView {
     std::vector<GrantView> grants;
     bool enabled = true, locked = false;
     std::optional<std::string> last_sign_in;
+    std::string version;  ///< of what can be changed: for If-Match
 };
 BOOST_DESCRIBE_STRUCT(UserView, (),
                       (id, username, name, phone, department, organisation, organisation_code, grants, enabled, locked,
-                       last_sign_in))
+                       last_sign_in, version))
 
 struct UserPage {
     std::vector<UserView> items;

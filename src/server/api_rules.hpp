@@ -71,17 +71,31 @@ struct RuleModelView {
 BOOST_DESCRIBE_STRUCT(RuleModelView, (), (file, name, decisions, drafted, drafted_at, drafted_by))
 
 struct RulesView {
+    std::string version;                    ///< of editions and drafts together: for If-Match
     std::string in_force, today;            ///< version and civil date
     std::vector<RuleEditionView> editions;  ///< newest first
     std::vector<RuleModelView> models;
 };
-BOOST_DESCRIBE_STRUCT(RulesView, (), (in_force, today, editions, models))
+BOOST_DESCRIBE_STRUCT(RulesView, (), (version, in_force, today, editions, models))
+
+/// What rules may ask for, as their tables write it: the name in a column's head, answers between quotes in its cells.
+struct RuleFact {
+    Name name;
+    std::string kind;  ///< choice | yes_no | number | code: of the catalogue
+    std::vector<Name> answers;
+};
+BOOST_DESCRIBE_STRUCT(RuleFact, (), (name, kind, answers))
+struct RuleFacts {
+    std::vector<RuleFact> items;
+};
+BOOST_DESCRIBE_STRUCT(RuleFacts, (), (items))
 
 struct RuleModelText {
     std::string file, xml;
     bool drafted = false;
+    std::string version;  ///< of the text: for If-Match
 };
-BOOST_DESCRIBE_STRUCT(RuleModelText, (), (file, xml, drafted))
+BOOST_DESCRIBE_STRUCT(RuleModelText, (), (file, xml, drafted, version))
 
 struct RuleText {
     Text<2'000'000> xml;

@@ -1,5 +1,6 @@
 #include "base/permissions.hpp"
 #include "server/app.hpp"
+#include "server/content_version.hpp"
 #include "store/statistics.hpp"
 
 namespace zhupi::server {
@@ -14,6 +15,18 @@ struct DepartmentList {
     std::vector<api::DepartmentView> items;
 };
 BOOST_DESCRIBE_STRUCT(DepartmentList, (), (items))
+
+/// What the administrators of accounts decide about a person.
+struct Decided {
+    std::string name, phone;
+    std::vector<access::Grant> grants;
+    bool enabled = true;
+};
+BOOST_DESCRIBE_STRUCT(Decided, (), (name, phone, grants, enabled))
+
+std::string version_of(const access::Person& person) {
+    return content_version(json::encode(Decided{person.name, person.phone, person.grants, person.enabled}));
+}
 
 api::UserView user_view(const App& app, const access::Person& person) {
     api::UserView view;
@@ -31,6 +44,7 @@ api::UserView user_view(const App& app, const access::Person& person) {
     view.enabled = person.enabled;
     view.locked = person.locked_until && *person.locked_until > app.world.now();
     if (person.last_sign_in) view.last_sign_in = person.last_sign_in->iso();
+    view.version = version_of(person);
     return view;
 }
 
@@ -87,6 +101,8 @@ Result<Response> change(App& app, Call& call) {
     const auto who = acting(app, call, permission::people_manage);
     access::Person person;
     ZHUPI_CHECK(write_now(app, [&](store::Tx& tx) -> Result<void> {
+        ZHUPI_TRY(const auto before, access::load_person(tx, id));
+        ZHUPI_CHECK(check_seen(call, version_of(before)));
         ZHUPI_TRY(person, access::change_person(tx, app.world.catalog, who, id, change));
         return {};
     }));
@@ -166,6 +182,7 @@ void add_people_routes(net::Router& router, App& app) {
                 .en = "Change a person",
                 .request = json::ops_for<api::ChangeUser>(),
                 .response = json::ops_for<api::UserView>(),
+                .versioned = true,
                 .handler = bind(change)});
     router.add({.method = Method::post,
                 .pattern = "/api/v1/users/{id}/password",

@@ -6,8 +6,10 @@
 #include "base/permissions.hpp"
 #include "base/text.hpp"
 #include "catalog/rules_difference.hpp"
+#include "crypto/digest.hpp"
 #include "server/api_rules.hpp"
 #include "server/app.hpp"
+#include "server/content_version.hpp"
 #include "server/rule_check.hpp"
 #include "store/rule_editions.hpp"
 
@@ -41,8 +43,25 @@ Result<std::vector<SourceFile>> drafted_files(const World& world, store::Snapsho
     return files;
 }
 
-Result<std::shared_ptr<const catalog::Rules>> drafted_rules(App& app) {
-    ZHUPI_TRY(auto files, reading(app, [&](store::Snapshot& from) { return drafted_files(app.world, from); }));
+const SourceFile* find_file(const std::vector<SourceFile>& files, std::string_view path) {
+    const auto found = std::find_if(files.begin(), files.end(), [&](const auto& f) { return f.path == path; });
+    return found == files.end() ? nullptr : &*found;
+}
+
+/// Of everything that administrators change: another one after every draft and every publication.
+std::string version_of(const std::vector<store::RuleEdition>& editions, const std::vector<store::RuleDraft>& drafts) {
+    auto all = std::to_string(editions.size());
+    for (const auto& draft : drafts) (((all += '\n') += draft.path) += '\n') += crypto::sha256_hex(draft.text);
+    return content_version(all);
+}
+
+Result<std::string> rules_version(store::Snapshot& from) {
+    ZHUPI_TRY(const auto editions, store::list_rule_editions(from));
+    ZHUPI_TRY(const auto drafts, store::list_rule_drafts(from));
+    return version_of(editions, drafts);
+}
+
+Result<std::shared_ptr<const catalog::Rules>> compiled_rules(const App& app, std::vector<SourceFile> files) {
     auto compiled = catalog::compile_rules(app.world.catalog, std::move(files));
     if (compiled) return std::move(*compiled);
     const auto& first = compiled.error().front();
@@ -50,6 +69,11 @@ Result<std::shared_ptr<const catalog::Rules>> drafted_rules(App& app) {
                                      {"place", first.file + ":" + std::to_string(first.line)},
                                      {"detailZh", first.zh},
                                      {"detail", first.en}});
+}
+
+Result<std::shared_ptr<const catalog::Rules>> drafted_rules(App& app) {
+    ZHUPI_TRY(auto files, reading(app, [&](store::Snapshot& from) { return drafted_files(app.world, from); }));
+    return compiled_rules(app, std::move(files));
 }
 
 api::RuleEditionView edition_view(const App& app, const store::RuleEdition& edition, const std::string& in_force) {
@@ -78,6 +102,7 @@ Result<Response> list_rules(App& app, Call&) {
             found = found || e.in_force;
         }
         ZHUPI_TRY(const auto drafts, store::list_rule_drafts(from));
+        view.version = version_of(editions, drafts);
         for (const auto& file : rules->files()) {
             auto& model = view.models.emplace_back();
             model.file = file.path.substr(file.path.find('/') + 1);
@@ -106,15 +131,13 @@ Result<Response> one_model(App& app, Call& call) {
         } else {
             ZHUPI_TRY(files, store::load_rule_files(from, wanted));
         }
-        const auto in_force = app.world.rules();
-        for (const auto& file : files) {
-            if (file.path != path) continue;
-            const auto& published = in_force->files();
-            const bool same = std::any_of(published.begin(), published.end(),
-                                          [&](const auto& p) { return p.path == file.path && p.text == file.text; });
-            return Response::json(api::RuleModelText{std::string(call.param("file")), file.text, !same});
-        }
-        return fail(err::rules_none, {{"file", std::string(call.param("file"))}});
+        const auto* file = find_file(files, path);
+        if (!file) return fail(err::rules_none, {{"file", std::string(call.param("file"))}});
+        const auto rules = app.world.rules();
+        const auto* published = find_file(rules->files(), path);
+        const bool drafted = !published || published->text != file->text;
+        return Response::json(
+            api::RuleModelText{std::string(call.param("file")), file->text, drafted, content_version(file->text)});
     });
 }
 
@@ -122,8 +145,14 @@ store::Receipt nothing_noted() { return {}; }
 
 /// Drafts of models that the rules in force have; the others stay files of the city.
 bool known_model(const App& app, const std::string& path) {
-    const auto rules = app.world.rules();
-    return std::any_of(rules->files().begin(), rules->files().end(), [&](const auto& f) { return f.path == path; });
+    return find_file(app.world.rules()->files(), path) != nullptr;
+}
+
+/// Nobody writes over what they have not seen.
+Result<void> check_model_seen(const App& app, const Call& call, store::Snapshot& from) {
+    ZHUPI_TRY(const auto files, drafted_files(app.world, from));
+    const auto* file = find_file(files, path_of(call));
+    return check_seen(call, file ? content_version(file->text) : "");
 }
 
 void save_draft(App& app, const std::shared_ptr<Call>& call, const Reply& reply) {
@@ -134,32 +163,46 @@ void save_draft(App& app, const std::shared_ptr<Call>& call, const Reply& reply)
     if (wanted->xml.empty() || wanted->xml.size() > longest_model || !text::valid_utf8(wanted->xml))
         return reply(fail(err::rules_text, {{"most", std::to_string(longest_model)}}, "/xml"));
     const auto who = acting(app, *call, permission::rules_manage);
+    const api::RuleModelText saved{std::string(call->param("file")), "", true, content_version(wanted->xml)};
     run_command(
         app, call, reply,
-        [who, path, xml = std::move(wanted->xml)](store::Tx& tx) -> Result<store::Receipt> {
+        [&app, call, who, path, xml = std::move(wanted->xml)](store::Tx& tx) -> Result<store::Receipt> {
+            ZHUPI_CHECK(check_model_seen(app, *call, tx));
             ZHUPI_CHECK(store::save_rule_draft(tx, who, path, xml));
             return nothing_noted();
         },
-        [file = std::string(call->param("file"))](const store::Receipt&) {
-            return json::encode(api::RuleModelText{file, "", true});
-        });
+        [saved](const store::Receipt&) { return json::encode(saved); });
 }
 
 void drop_draft(App& app, const std::shared_ptr<Call>& call, const Reply& reply) {
-    if (!known_model(app, path_of(*call)))
-        return reply(fail(err::rules_none, {{"file", std::string(call->param("file"))}}));
-    if (!known_model(app, path_of(*call)))
-        return reply(fail(err::rules_none, {{"file", std::string(call->param("file"))}}));
+    const auto path = path_of(*call);
+    const auto rules = app.world.rules();
+    const auto* published = find_file(rules->files(), path);
+    if (!published) return reply(fail(err::rules_none, {{"file", std::string(call->param("file"))}}));
     const auto who = acting(app, *call, permission::rules_manage);
+    const api::RuleModelText left{std::string(call->param("file")), "", false, content_version(published->text)};
     run_command(
         app, call, reply,
-        [who, path = path_of(*call)](store::Tx& tx) -> Result<store::Receipt> {
+        [&app, call, who, path](store::Tx& tx) -> Result<store::Receipt> {
+            ZHUPI_CHECK(check_model_seen(app, *call, tx));
             ZHUPI_CHECK(store::drop_rule_draft(tx, who, path));
             return nothing_noted();
         },
-        [file = std::string(call->param("file"))](const store::Receipt&) {
-            return json::encode(api::RuleModelText{file, "", false});
-        });
+        [left](const store::Receipt&) { return json::encode(left); });
+}
+
+Result<Response> list_facts(App& app, Call&) {
+    api::RuleFacts view;
+    for (const auto& fact : catalog::rule_facts(app.world.catalog)) {
+        using Kind = catalog::AnswerKind;
+        const char* kind = fact.of_codes               ? "code"
+                           : fact.kind == Kind::number ? "number"
+                           : fact.kind == Kind::yes_no ? "yes_no"
+                                                       : "choice";
+        auto& out = view.items.emplace_back(api::RuleFact{name_view(fact.name), kind, {}});
+        for (const auto& answer : fact.answers) out.answers.push_back(name_view(answer));
+    }
+    return Response::json(view);
 }
 
 Result<Response> check_draft(App& app, Call&) {
@@ -278,12 +321,21 @@ Result<Response> shadow_run(App& app, Call& call) {
     return Response::json(view);
 }
 
-/// Puts rules in force and lets this program know of it as soon as they are.
-void publish(App& app, const std::shared_ptr<Call>& call, const Reply& reply,
-             std::shared_ptr<const catalog::Rules> rules, Date from, std::string note, bool drop_drafts) {
+/// Rules that are about to come into force, and what they were made from.
+struct Publication {
+    std::shared_ptr<const catalog::Rules> rules;
+    Date from;
+    std::string note;
+    std::string seen;  ///< rules_version() when they were compiled
+    bool of_drafts = false;
+};
+
+/// Puts rules in force and lets this program know of it as soon as they are. What they cannot be published for is told
+/// in the transaction too: a repetition is to have its first answer, and a stale call to hear that it is stale.
+void publish(App& app, const std::shared_ptr<Call>& call, const Reply& reply, Result<Publication> prepared) {
     const auto who = acting(app, *call, permission::rules_manage);
     auto made = std::make_shared<store::RuleEdition>();
-    app.world.catalog.rulebook->know(rules);  // so that nobody compiles it again
+    if (prepared) app.world.catalog.rulebook->know(prepared->rules);  // so that nobody compiles it again
     run_command(
         app, call, Reply([&app, reply](Result<Response> answer) {
             if (answer)
@@ -293,10 +345,15 @@ void publish(App& app, const std::shared_ptr<Call>& call, const Reply& reply,
                     return reply(fail(std::move(loaded.error())));
             reply(std::move(answer));
         }),
-        [&app, who, rules, from, note = std::move(note), drop_drafts, made](store::Tx& tx) -> Result<store::Receipt> {
-            // Asked here, where a repetition has had its answer already.
-            if (drop_drafts && rules->version() == app.world.rules()->version()) return fail(err::rules_same);
-            ZHUPI_TRY(*made, store::publish_rules(tx, who, *rules, from, note, drop_drafts));
+        [&app, call, who, prepared = std::move(prepared), made](store::Tx& tx) -> Result<store::Receipt> {
+            ZHUPI_TRY(const auto now, rules_version(tx));
+            ZHUPI_CHECK(check_seen(*call, now));
+            if (!prepared) return fail(prepared.error());
+            // A draft that was saved while this one was compiled would be dropped with it, unpublished.
+            const auto& [rules, from, note, seen, of_drafts] = *prepared;
+            if (now != seen) return fail(err::version_stale);
+            if (of_drafts && rules->version() == app.world.rules()->version()) return fail(err::rules_same);
+            ZHUPI_TRY(*made, store::publish_rules(tx, who, *rules, from, note, of_drafts));
             store::Receipt receipt;
             receipt.noted.push_back({made->seq, std::string(event::rules_published), 0, 0, 0, 0, ""});
             return receipt;
@@ -310,47 +367,57 @@ Result<std::string> note_of(const std::string& written) {
     return note;
 }
 
+Result<Publication> prepare_draft(App& app, const Call& call) {
+    ZHUPI_TRY(const auto wanted, call.body<api::RulePublish>());
+    Publication publication;
+    publication.of_drafts = true;
+    std::vector<SourceFile> files;
+    ZHUPI_CHECK(reading(app, [&](store::Snapshot& from) -> Result<void> {
+        ZHUPI_TRY(publication.seen, rules_version(from));
+        ZHUPI_TRY(files, drafted_files(app.world, from));
+        return {};
+    }));
+    ZHUPI_TRY(publication.note, note_of(wanted.note));
+    const auto today = app.world.today();
+    const auto from = Date::parse(wanted.from);
+    if (!from || *from < today) return fail(err::rules_day, {{"day", wanted.from}, {"today", today.iso()}}, "/from");
+    publication.from = *from;
+    ZHUPI_TRY(publication.rules, compiled_rules(app, std::move(files)));
+    return publication;
+}
+
 void publish_draft(App& app, const std::shared_ptr<Call>& call, const Reply& reply) {
-    const auto prepare = [&]() -> Result<std::tuple<std::shared_ptr<const catalog::Rules>, Date, std::string>> {
-        ZHUPI_TRY(const auto wanted, call->body<api::RulePublish>());
-        ZHUPI_TRY(auto note, note_of(wanted.note));
-        const auto today = app.world.today();
-        const auto from = Date::parse(wanted.from);
-        if (!from || *from < today)
-            return fail(err::rules_day, {{"day", wanted.from}, {"today", today.iso()}}, "/from");
-        ZHUPI_TRY(auto rules, drafted_rules(app));
-        return std::tuple{std::move(rules), *from, std::move(note)};
-    };
-    auto prepared = prepare();
-    if (!prepared) return reply(fail(std::move(prepared.error())));
-    auto& [rules, from, note] = *prepared;
-    publish(app, call, reply, std::move(rules), from, std::move(note), true);
+    publish(app, call, reply, prepare_draft(app, *call));
 }
 
 /// What was in force before an edition comes into force again: today, or on the day that the edition would have.
+Result<Publication> prepare_return(App& app, const Call& call) {
+    ZHUPI_TRY(const auto wanted, call.body<api::RuleRollback>());
+    Publication publication;
+    std::vector<store::RuleEdition> editions;
+    ZHUPI_CHECK(reading(app, [&](store::Snapshot& from) -> Result<void> {
+        ZHUPI_TRY(publication.seen, rules_version(from));
+        ZHUPI_TRY(editions, store::list_rule_editions(from));
+        return {};
+    }));
+    ZHUPI_TRY(publication.note, note_of(wanted.note));
+    const auto edition =
+        std::find_if(editions.begin(), editions.end(), [&](const auto& e) { return e.id == wanted.edition; });
+    if (edition == editions.end())
+        return fail(err::rules_version, {{"version", std::to_string(wanted.edition)}}, "/edition");
+    // The edition that would be in force on its day if it did not exist.
+    const store::RuleEdition* before = nullptr;
+    for (const auto& e : editions)
+        if (e.id < edition->id && e.from <= edition->from && (!before || e.from >= before->from)) before = &e;
+    if (!before) return fail(err::rules_first);
+    publication.rules = app.world.catalog.rulebook->version(before->version);
+    if (!publication.rules) return fail(err::rules_version, {{"version", before->version.substr(0, 12)}});
+    publication.from = std::max(edition->from, app.world.today());
+    return publication;
+}
+
 void roll_back(App& app, const std::shared_ptr<Call>& call, const Reply& reply) {
-    const auto prepare = [&]() -> Result<std::tuple<std::shared_ptr<const catalog::Rules>, Date, std::string>> {
-        ZHUPI_TRY(const auto wanted, call->body<api::RuleRollback>());
-        ZHUPI_TRY(auto note, note_of(wanted.note));
-        ZHUPI_TRY(const auto editions,
-                  reading(app, [](store::Snapshot& from) { return store::list_rule_editions(from); }));
-        const auto edition =
-            std::find_if(editions.begin(), editions.end(), [&](const auto& e) { return e.id == wanted.edition; });
-        if (edition == editions.end())
-            return fail(err::rules_version, {{"version", std::to_string(wanted.edition)}}, "/edition");
-        // The edition that would be in force on its day if it did not exist.
-        const store::RuleEdition* before = nullptr;
-        for (const auto& e : editions)
-            if (e.id < edition->id && e.from <= edition->from && (!before || e.from >= before->from)) before = &e;
-        if (!before) return fail(err::rules_first);
-        auto rules = app.world.catalog.rulebook->version(before->version);
-        if (!rules) return fail(err::rules_version, {{"version", before->version.substr(0, 12)}});
-        return std::tuple{std::move(rules), std::max(edition->from, app.world.today()), std::move(note)};
-    };
-    auto prepared = prepare();
-    if (!prepared) return reply(fail(std::move(prepared.error())));
-    auto& [rules, from, note] = *prepared;
-    publish(app, call, reply, std::move(rules), from, std::move(note), false);
+    publish(app, call, reply, prepare_return(app, *call));
 }
 
 }  // namespace
@@ -377,6 +444,11 @@ void add_rules_routes(net::Router& router, App& app) {
     list.handler = bind(list_rules);
     router.add(std::move(list));
 
+    auto facts = route(Method::get, "/api/v1/rules/facts", "ruleFacts", "规则可用的情形", "What rules may ask for");
+    facts.response = json::ops_for<api::RuleFacts>();
+    facts.handler = bind(list_facts);
+    router.add(std::move(facts));
+
     auto model = route(Method::get, "/api/v1/rules/models/{file}", "ruleModel", "一个规则模型", "One model");
     model.response = json::ops_for<api::RuleModelText>();
     model.query = {{"version", "已发布的版本；不写为草稿", "a published version; without one the draft"}};
@@ -387,11 +459,13 @@ void add_rules_routes(net::Router& router, App& app) {
     save.request = json::ops_for<api::RuleText>();
     save.response = json::ops_for<api::RuleModelText>();
     save.body_limit = 2 * longest_model;
+    save.versioned = true;
     save.async = later(save_draft);
     router.add(std::move(save));
 
     auto drop = route(Method::del, "/api/v1/rules/models/{file}", "dropRuleDraft", "放弃草稿", "Drop a draft");
     drop.response = json::ops_for<api::RuleModelText>();
+    drop.versioned = true;
     drop.async = later(drop_draft);
     router.add(std::move(drop));
 
@@ -416,6 +490,7 @@ void add_rules_routes(net::Router& router, App& app) {
     published.request = json::ops_for<api::RulePublish>();
     published.response = json::ops_for<api::RuleEditionView>();
     published.idempotent = true;
+    published.versioned = true;
     published.async = later(publish_draft);
     router.add(std::move(published));
 
@@ -423,6 +498,7 @@ void add_rules_routes(net::Router& router, App& app) {
     back.request = json::ops_for<api::RuleRollback>();
     back.response = json::ops_for<api::RuleEditionView>();
     back.idempotent = true;
+    back.versioned = true;
     back.async = later(roll_back);
     router.add(std::move(back));
 }

@@ -63,6 +63,7 @@ ROWS = {
     'preview': Row(None, body={'answers': PROJECT['answers']}),
     # rules
     'rules': Row('guanli'),
+    'ruleFacts': Row('guanli'),
     'ruleModel': Row('guanli', {'file': 'flow.dmn'}),
     'saveRuleDraft': Row('guanli', {'file': 'flow.dmn'}, {'xml': '<definitions/>'}),
     'dropRuleDraft': Row('guanli', {'file': 'flow.dmn'}),

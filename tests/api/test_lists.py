@@ -60,6 +60,21 @@ def test_who_gives_out_work_sees_what_nobody_has_taken(city):
         assert (person.get('/cases/counts').ok()['unassigned'] > 0) == sees, username
 
 
+def test_the_tab_of_the_counter_counts_hand_ins(city):
+    """A hand-in is one line of the counter's list, however many cases it holds; so it counts once."""
+    walk = Walk(city, 'owner04')
+    told = lambda: walk.counter.get('/cases/counts').ok()['intake']
+    listed = lambda: [row['application'] for row in pages(walk.counter, '/cases?box=intake', 200)]
+    before = told()
+    assert before == len(set(listed())), 'what the tab says is what the list shows'
+    walk.register('一次申报几个事项的书店', P2, floorArea='1800', investment='900')
+    application, _ = walk.file(1)
+    assert listed().count(application) > 1, 'several cases'
+    assert told() == before + 1 == len(set(listed()))
+    walk.receive(application)
+    assert told() == before
+
+
 def test_pages_are_stable_while_rows_are_added(city):
     """Newest first: what is added while someone pages comes before the first page, and moves nothing."""
     owner, supervisor, auditor = city.sign_in('owner03'), city.sign_in('jiancha'), city.sign_in('shenji')
@@ -141,6 +156,21 @@ def test_a_tag_changes_with_what_it_names(city):
     walk.counter.post(path + '/receive', {'text': ''}, **{'If-Match': before}).problem(412, 'version.stale')
 
 
+def test_nobody_writes_over_a_change_to_an_account_that_they_have_not_seen(city):
+    keeper = city.sign_in('guanli')
+    look = lambda: next(row for row in pages(keeper, '/users?q=owner06', 20) if row['username'] == 'owner06')
+    change = lambda version, **what: keeper.call(
+        'PATCH', f"/users/{opened['id']}", {'name': None, 'phone': None, 'enabled': None, 'grants': None, **what}, {'If-Match': f'"{version}"'})
+    opened = look()
+    changed = change(opened['version'], phone='19900005678').ok()
+    assert changed['version'] == look()['version'] != opened['version']
+    change(opened['version'], enabled=False).problem(412, 'version.stale')
+    assert look()['enabled'], 'nothing was done'
+    city.sign_in('owner06')
+    assert look()['version'] == changed['version'], 'signing in is no change'
+    assert change(changed['version'], phone=opened['phone']).ok()['version'] == opened['version']
+
+
 def test_audit_by_name(city):
     auditor, someone = city.sign_in('shenji'), city.sign_in('owner02')
     name = someone.me['name']
@@ -154,6 +184,10 @@ if __name__ == '__main__':
     runner = Runner()
     with City(projects=40) as city:
         runner.run('pages make the whole, whatever their size', test_pages_make_the_whole, city)
+        runner.run('who gives out work sees what nobody has taken', test_who_gives_out_work_sees_what_nobody_has_taken, city)
+        runner.run('the tab of the counter counts hand-ins', test_the_tab_of_the_counter_counts_hand_ins, city)
+        runner.run('nobody writes over a change that they have not seen',
+                   test_nobody_writes_over_a_change_to_an_account_that_they_have_not_seen, city)
         runner.run('rows that are added while paging move nothing', test_pages_are_stable_while_rows_are_added, city)
         runner.run('pages are whole under load', test_pages_under_load, city)
         runner.run('what is known already is not sent again', test_etags, city)

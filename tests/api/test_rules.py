@@ -6,8 +6,6 @@ from client import City, Runner, key
 from walk import Walk
 
 G1 = {'investment': 'government', 'works': 'building', 'land': 'allocation'}
-NEW = {'name': '规则试验', 'district': '990101', 'location': '江南区云江大道 1 号', 'scale': '试验', 'answers': G1, 'investment': '900',
-       'landArea': '2000', 'floorArea': '1800', 'buildings': [], 'contact': '张明', 'contactPhone': '19900001234'}
 
 
 def register(city, owner='owner06', **answers):
@@ -52,6 +50,23 @@ def test_why_and_why_not(city):
     assert not why(item='A08', material='M07')['answer']['applies']
     city.stranger().post('/catalog/why', {'answers': G1, 'flow': None, 'item': 'Z99', 'material': None}).problem(404, 'catalog.none')
     city.stranger().post('/catalog/why', {'answers': {'works': 'bridge'}, 'flow': None, 'item': None, 'material': None}).problem(422, 'answer.missing')
+
+
+def test_rules_know_the_district(city):
+    """The county asks less for infrastructure: in the preview as soon as the district is known, and of a project by its registration alone."""
+    def asked(plan):
+        fees = [fee for stage in plan['stages'] for item in stage['items'] if item['code'] == 'C05' for fee in item['fees']]
+        return [fee['rate'] for fee in fees if fee['code'] == 'infrastructure']
+    preview = lambda **known: city.stranger().post('/catalog/preview', {'answers': {**G1, **known}})
+    assert asked(preview().ok()) == asked(preview(district='990101').ok()) == ['80']
+    assert asked(preview(district='990121').ok()) == ['50']
+    preview(district='310101').problem(422, 'answer.value')
+    assert 'district' not in city.stranger().post('/catalog/questions/asked', {'answers': {'district': '990121'}}).ok()['questions']
+    walk = Walk(city, 'owner06')
+    walk.register('县里的学校', {**G1, 'district': '990101'}, district='990121')  # the registration counts, not what stands among the answers
+    why = walk.owner.get(f'/projects/{walk.project}/why?item=C05').ok()
+    facts = [c for part in why['handled'] for rule in part['rules'] for c in rule['conditions'] if c['fact']['zh'] == '区县']
+    assert [(c['actual']['en'], c['met']) for c in facts] == [('Qingshan County', True)], facts
 
 
 def test_a_case_says_what_it_was_filed_with(city):
@@ -101,6 +116,49 @@ def test_what_is_no_draft_is_refused(city):
     keeper.post('/rules/publish', {'from': today(keeper), 'note': ' '}, **key()).problem(422, 'rules.note')
     keeper.post('/rules/rollback', {'edition': 1, 'note': '试验'}, **key()).problem(409, 'rules.first')
     keeper.post('/rules/rollback', {'edition': 999, 'note': '试验'}, **key()).problem(404, 'rules.version')
+
+
+def seen(version):
+    return {'If-Match': f'"{version}"'}
+
+
+def test_nobody_saves_over_what_they_have_not_seen(city):
+    keeper, other = city.sign_in('guanli'), city.sign_in('guanli')
+    place = '/rules/models/fees.dmn'
+    opened = model(keeper, 'fees.dmn')
+    mine, theirs = opened['xml'].replace('<text>1500</text>', '<text>1600</text>'), opened['xml'].replace('<text>1500</text>', '<text>1700</text>')
+    saved = other.put(place, {'xml': theirs}, **seen(opened['version'])).ok()
+    keeper.put(place, {'xml': mine}, **seen(opened['version'])).problem(412, 'version.stale')
+    keeper.call('DELETE', place, headers=seen(opened['version'])).problem(412, 'version.stale')
+    now = model(keeper, 'fees.dmn')
+    assert now['xml'] == theirs and now['version'] == saved['version'] != opened['version']
+    assert keeper.put(place, {'xml': mine}, **seen(now['version'])).ok()['version'] == model(keeper, 'fees.dmn')['version']
+    dropped = keeper.call('DELETE', place, headers=seen(model(keeper, 'fees.dmn')['version'])).ok()
+    assert dropped['version'] == opened['version'] and not dropped['drafted'], 'what is left is what was opened'
+
+
+def test_nobody_publishes_or_rolls_back_what_they_have_not_seen(city):
+    keeper, other = city.sign_in('guanli'), city.sign_in('guanli')
+    version = lambda: keeper.get('/rules').ok()['version']
+    draft(keeper, 'fees.dmn', '<text>1500</text>', '<text>1600</text>')
+    looked = version()
+    draft(other, 'fees.dmn', '<text>1600</text>', '<text>1700</text>')
+    tomorrow = (datetime.date.fromisoformat(today(keeper)) + datetime.timedelta(days=1)).isoformat()
+    publication = {'from': tomorrow, 'note': '看过之后'}
+    keeper.post('/rules/publish', publication, **key(), **seen(looked)).problem(412, 'version.stale')
+    assert any(m['drafted'] for m in keeper.get('/rules').ok()['models']), 'the draft is still there'
+    looked, same = version(), key()
+    edition = keeper.post('/rules/publish', publication, **same, **seen(looked)).ok()
+    assert keeper.post('/rules/publish', publication, **same, **seen(looked)).ok()['id'] == edition['id'], 'a repetition is not stale'
+    back = {'edition': edition['id'], 'note': '撤回'}
+    keeper.post('/rules/rollback', back, **key(), **seen(looked)).problem(412, 'version.stale')
+    keeper.post('/rules/rollback', back, **key(), **seen(version())).ok()
+
+
+def test_those_who_write_rules_are_told_what_to_ask_for(city):
+    facts = {f['name']['zh']: f for f in city.sign_in('guanli').get('/rules/facts').ok()['items']}
+    assert {a['zh'] for a in facts['区县']['answers']} >= {'江南区', '青山县'} and facts['区县']['kind'] == 'choice'
+    assert facts['涉及河道']['kind'] == 'yes_no' and facts['总建筑面积']['kind'] == 'number' and facts['事项']['kind'] == 'code'
 
 
 def test_shadow_publish_and_roll_back(city):

@@ -92,9 +92,8 @@ void put_parameters(Writer& out, const ApiInfo& info, const Route& route) {
         put_parameter(out, "Idempotency-Key", "header", true, R"({"type":"string","minLength":8,"maxLength":128})",
                       "同一次操作重复提交只办一次 / asking twice does it once");
     if (route.versioned)
-        put_parameter(
-            out, "If-Match", "header", false, text,
-            "所见版本的 ETag；已有人改动则不办 / the ETag that was seen; nothing is done if it is no longer so");
+        put_parameter(out, "If-Match", "header", false, text,
+                      "所见的 ETag 或 version；已有人改动则不办 / nothing is done if what was seen is no longer so");
     out.close(']');
 }
 
