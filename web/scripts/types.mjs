@@ -4,10 +4,9 @@
 // complete, so every member is present and absence is null.
 
 import { readFile, writeFile } from 'node:fs/promises'
+import { pathToFileURL } from 'node:url'
 
-const source = process.argv[2] ?? 'http://127.0.0.1:8080/api/v1/openapi.json'
-const text = source.startsWith('http') ? await (await fetch(source)).text() : await readFile(source, 'utf8')
-const { schemas } = JSON.parse(text).components
+export const place = new URL('../src/app/api.d.ts', import.meta.url)
 
 function type(schema) {
   if (schema.$ref) return schema.$ref.split('/').pop()
@@ -37,7 +36,17 @@ const shape = ([name, schema]) => {
   return `export interface ${name} {\n${members.join('\n')}\n}\n`
 }
 
-const shapes = Object.entries(schemas).filter(([, schema]) => schema.properties)
-const head = '// Made by `npm run types` from the OpenAPI description of the server. Do not edit.\n\n'
-await writeFile(new URL('../src/app/api.d.ts', import.meta.url), head + shapes.map(shape).join('\n'))
-console.log(`${shapes.length} shapes`)
+/** The whole text of api.d.ts. */
+export function typesOf(description) {
+  const shapes = Object.entries(description.components.schemas).filter(([, schema]) => schema.properties)
+  const head = '// Made by `npm run types` from the OpenAPI description of the server. Do not edit.\n\n'
+  return head + shapes.map(shape).join('\n')
+}
+
+if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  const source = process.argv[2] ?? 'http://127.0.0.1:8080/api/v1/openapi.json'
+  const text = source.startsWith('http') ? await (await fetch(source)).text() : await readFile(source, 'utf8')
+  const types = typesOf(JSON.parse(text))
+  await writeFile(place, types)
+  console.log(`${types.match(/^export interface /gm).length} shapes`)
+}

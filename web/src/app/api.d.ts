@@ -798,6 +798,16 @@ export interface RuleExample {
   value: string
 }
 
+export interface RuleFact {
+  name: Name
+  kind: string
+  answers: Name[]
+}
+
+export interface RuleFacts {
+  items: RuleFact[]
+}
+
 export interface RuleFinding {
   severity: string
   code: string
@@ -813,6 +823,7 @@ export interface RuleModelText {
   file: string
   xml: string
   drafted: boolean
+  version: string
 }
 
 export interface RuleModelView {
@@ -849,6 +860,7 @@ export interface RuleTry {
 }
 
 export interface RulesView {
+  version: string
   inForce: string
   today: string
   editions: RuleEditionView[]
@@ -979,6 +991,7 @@ export interface UserView {
   enabled: boolean
   locked: boolean
   lastSignIn: string | null
+  version: string
 }
 
 export interface WaitView {

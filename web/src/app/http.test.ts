@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { address, get, link, newKey, post, Problem, put } from './http'
+import { address, get, link, newKey, patch, post, Problem, put } from './http'
 
 const answer = (status: number, body?: unknown) =>
   new Response(body === undefined ? null : JSON.stringify(body), { status, headers: { 'Content-Type': 'application/json' } })
@@ -43,9 +43,13 @@ describe('requests', () => {
   })
 
   it('say which version the user was looking at', async () => {
-    fetched.mockResolvedValue(answer(200, {}))
+    fetched.mockImplementation(async () => answer(200, {}))
     await post('/cases/1/accept', { text: '' }, { version: 7 })
     expect(headersOf(0)['If-Match']).toBe('"7"')
+    await put('/rules/models/fees.dmn', { xml: '' }, '0badcafe')
+    expect(headersOf(1)['If-Match']).toBe('"0badcafe"')
+    await patch('/users/1', {})
+    expect(headersOf(2)).not.toHaveProperty('If-Match')
   })
 
   it('give nothing for 204', async () => {

@@ -25,7 +25,7 @@ interface Options {
   query?: Query
   body?: unknown
   /** If-Match: the version the user was looking at. */
-  version?: number
+  version?: number | string
   /** Idempotency-Key; the same key again does it once. */
   key?: string
   signal?: AbortSignal
@@ -90,9 +90,12 @@ async function send<T>(method: string, path: string, options: Options = {}): Pro
 export const get = <T>(path: string, query?: Query, signal?: AbortSignal) => send<T>('GET', path, { query, signal })
 export const post = <T>(path: string, body: unknown = {}, options: Omit<Options, 'body'> = {}) =>
   send<T>('POST', path, { ...options, body })
-export const put = <T>(path: string, body: unknown) => send<T>('PUT', path, { body })
-export const patch = <T>(path: string, body: unknown) => send<T>('PATCH', path, { body })
-export const remove = (path: string) => send<void>('DELETE', path)
+export const put = <T>(path: string, body: unknown, version?: Options['version']) => send<T>('PUT', path, { body, version })
+export const patch = <T>(path: string, body: unknown, version?: Options['version']) => send<T>('PATCH', path, { body, version })
+export const remove = <T = void>(path: string, version?: Options['version']) => send<T>('DELETE', path, { version })
+
+/** Whether somebody else was faster: what the user was looking at is no longer so. */
+export const isStale = (reason: unknown) => reason instanceof Problem && reason.code === 'version.stale'
 
 /** Whether this is a request that was given up because its answer is no longer wanted. */
 export const isAbort = (reason: unknown) => reason instanceof DOMException && reason.name === 'AbortError'

@@ -16,6 +16,9 @@ export const relevant = (questions: QuestionView[], asked: string[], answers: An
 export const missing = (questions: QuestionView[], asked: string[], answers: Answers): QuestionView[] =>
   visible(questions, asked).filter((question) => question.required && !answers[question.code])
 
+/** What the rules are told of the place besides: no question asks for it. */
+export const inDistrict = (district: string): Answers => (district ? { district } : {})
+
 /** The answers as they stand in an address, so that a plan can be kept and sent to a colleague. */
 export const toQuery = (answers: Answers): Answers => Object.fromEntries(Object.entries(answers).filter(([, value]) => value))
 

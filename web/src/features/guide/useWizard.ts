@@ -7,7 +7,8 @@ import { isEnglish } from '@/app/i18n'
 import { askedQuestions, listQuestions, preview } from './guide.api'
 import { missing, relevant, type Answers } from './questions'
 
-export function useWizard(begin: (questions: QuestionView[]) => Answers = () => ({})) {
+/** `known`: what rules may ask and no question does, such as the district. */
+export function useWizard(begin: (questions: QuestionView[]) => Answers = () => ({}), known: () => Answers = () => ({})) {
   const questions = shallowRef<QuestionView[]>([])
   const answers = ref<Answers>({})
   const asked = shallowRef<string[]>([])
@@ -20,6 +21,8 @@ export function useWizard(begin: (questions: QuestionView[]) => Answers = () => 
   let rest: ReturnType<typeof setTimeout> | undefined
 
   const counting = computed(() => relevant(questions.value, asked.value, answers.value))
+  /** What the rules are told: the answers that count and what is known besides. */
+  const facts = computed((): Answers => ({ ...counting.value, ...known() }))
   const open = computed(() => missing(questions.value, asked.value, answers.value))
 
   /** What the server says about single answers, by question. */
@@ -34,7 +37,7 @@ export function useWizard(begin: (questions: QuestionView[]) => Answers = () => 
     const mine = (running = new AbortController())
     busy.value = true
     try {
-      plan.value = await preview(counting.value, mine.signal)
+      plan.value = await preview(facts.value, mine.signal)
       failure.value = null
     } catch (reason) {
       if (isAbort(reason) || mine !== running) return
@@ -73,7 +76,7 @@ export function useWizard(begin: (questions: QuestionView[]) => Answers = () => 
     () => questions.value.length && void ask(),
   )
   watch(
-    () => JSON.stringify(counting.value),
+    () => JSON.stringify(facts.value),
     () => {
       clearTimeout(rest)
       if (!questions.value.length) return
@@ -93,5 +96,5 @@ export function useWizard(begin: (questions: QuestionView[]) => Answers = () => 
     asking?.abort()
   })
   void load()
-  return { questions, asked, answers, counting, open, plan, failure, wrong, busy, loadFailure, load }
+  return { questions, asked, answers, counting, facts, open, plan, failure, wrong, busy, loadFailure, load }
 }

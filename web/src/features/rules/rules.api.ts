@@ -1,4 +1,4 @@
-import type { RuleCheck, RuleEditionView, RuleModelText, RulesView, RuleTried, ShadowView, WhyView } from '@/app/api'
+import type { RuleCheck, RuleEditionView, RuleFacts, RuleModelText, RulesView, RuleTried, ShadowView, WhyView } from '@/app/api'
 import { get, post, put, remove } from '@/app/http'
 
 export interface WhyWhat {
@@ -21,10 +21,11 @@ export const whyInCase =
 
 export const readRules = (signal?: AbortSignal) => get<RulesView>('/rules', {}, signal)
 export const readModel = (file: string, version?: string, signal?: AbortSignal) => get<RuleModelText>(`/rules/models/${encodeURIComponent(file)}`, { version }, signal)
-export const saveModel = (file: string, xml: string) => put<RuleModelText>(`/rules/models/${encodeURIComponent(file)}`, { xml })
-export const dropModel = (file: string) => remove(`/rules/models/${encodeURIComponent(file)}`)
+export const readFacts = (signal?: AbortSignal) => get<RuleFacts>('/rules/facts', {}, signal)
+export const saveModel = (file: string, xml: string, version?: string) => put<RuleModelText>(`/rules/models/${encodeURIComponent(file)}`, { xml }, version)
+export const dropModel = (file: string, version: string) => remove<RuleModelText>(`/rules/models/${encodeURIComponent(file)}`, version)
 export const checkRules = (signal?: AbortSignal) => post<RuleCheck>('/rules/check', undefined, { signal })
 export const tryRules = (answers: Record<string, string>, signal?: AbortSignal) => post<RuleTried>('/rules/try', { answers }, { signal })
 export const shadowRules = (version: string | null, signal?: AbortSignal) => post<ShadowView>('/rules/shadow', { version }, { signal })
-export const publishRules = (from: string, note: string, key: string) => post<RuleEditionView>('/rules/publish', { from, note }, { key })
-export const rollBackRules = (edition: number, note: string, key: string) => post<RuleEditionView>('/rules/rollback', { edition, note }, { key })
+export const publishRules = (from: string, note: string, key: string, version: string) => post<RuleEditionView>('/rules/publish', { from, note }, { key, version })
+export const rollBackRules = (edition: number, note: string, key: string, version: string) => post<RuleEditionView>('/rules/rollback', { edition, note }, { key, version })
