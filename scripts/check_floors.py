@@ -27,7 +27,7 @@ HOMES = {
     'dlfcn.h': ['crypto'],
     'fmt/': ['base'],
     'openssl/': ['crypto', 'server/net'],
-    'pugixml.hpp': ['dmn', 'bpmn'],
+    'pugixml.hpp': ['dmn', 'bpmn', 'licence'],
     're2/': ['feel'],
     'spdlog/': ['base'],
     'libpq-fe.h': ['store'],
@@ -36,7 +36,7 @@ HOMES = {
     'toml++/': ['main'],
     'unicode/': ['feel'],
     'yaml-cpp/': ['catalog'],
-    'zlib.h': ['server/net'],
+    'zlib.h': ['document', 'server/net'],
 }
 # Cheap enough for any header of ours, or a type that our headers are made of.
 LIGHT = ('boost/describe', 'boost/mp11', 'tl/expected.hpp')

@@ -2,6 +2,7 @@
 
 #include "base/error.hpp"
 #include "base/text.hpp"
+#include "document/zip_inside.hpp"
 
 #include <array>
 #include <cstdint>
@@ -22,12 +23,6 @@ constexpr auto crc_table = [] {
     }
     return table;
 }();
-
-std::uint32_t crc32(std::string_view bytes) {
-    std::uint32_t value = ~0U;
-    for (const char c : bytes) value = value >> 8 ^ crc_table[(value ^ static_cast<unsigned char>(c)) & 0xFF];
-    return ~value;
-}
 
 void put(std::string& out, std::uint64_t value, int size) {
     for (int i = 0; i < size; ++i) out += static_cast<char>(value >> (8 * i));
@@ -50,15 +45,27 @@ void check(std::span<const ZipFile> files) {
     std::uint64_t size = 0;
     for (const auto& file : files) {
         size += file.bytes.size() + 2 * file.path.size() + 128;
-        bool plain = !file.path.empty() && file.path.size() < 1000 && text::valid_utf8(file.path);
-        for (const auto part : text::split(file.path, '/')) plain &= !part.empty() && part != "." && part != "..";
-        ensure(plain && file.path.find('\\') == std::string::npos, "a path inside a container");
+        ensure(is_inner_path(file.path), "a path inside a container");
         ensure(seen.insert(file.path).second, "each path once");
     }
     ensure(files.size() < 0xFFFF && size < 0xFFFFFFFF, "a container without ZIP64");
 }
 
 }  // namespace
+
+bool is_inner_path(std::string_view path) {
+    if (path.empty() || path.size() >= 1000 || !text::valid_utf8(path) || path.find('\\') != std::string_view::npos)
+        return false;
+    for (const auto part : text::split(path, '/'))
+        if (part.empty() || part == "." || part == "..") return false;
+    return std::none_of(path.begin(), path.end(), [](char c) { return c >= 0 && c < 0x20; });
+}
+
+std::uint32_t crc32(std::string_view bytes) {
+    std::uint32_t value = ~0U;
+    for (const char c : bytes) value = value >> 8 ^ crc_table[(value ^ static_cast<unsigned char>(c)) & 0xFF];
+    return ~value;
+}
 
 std::string write_zip(std::span<const ZipFile> files) {
     check(files);
