@@ -218,6 +218,43 @@ api::Name limit_words(const std::string& text) {
     return {days + (working ? " 个工作日" : " 个自然日"), days + (working ? " working days" : " calendar days")};
 }
 
+/// The parts of a list of difference(), each in words.
+template <class Fn>
+api::Name each_in_words(const std::string& list, Fn fn) {
+    std::vector<std::string> zh, en;
+    std::string_view rest = list;
+    for (bool more = true; more;) {
+        const auto end = rest.find(", ");
+        const api::Name name = fn(rest.substr(0, end));
+        zh.push_back(name.zh);
+        en.push_back(name.en);
+        more = end != std::string_view::npos;
+        if (more) rest.remove_prefix(end + 2);
+    }
+    return {text::join(zh, "、"), text::join(en, ", ")};
+}
+
+api::Name path_words(const World& world, std::string_view code) {
+    if (code == "commitment") return {"告知承诺", "commitment"};
+    if (code == "deferral") return {"容缺受理", "deferral"};
+    if (const auto* procedure = world.catalog.entry("special_procedure", code)) return name_view(procedure->name);
+    return {std::string(code), std::string(code)};
+}
+
+/// "infrastructure 80 ㎡（建筑面积）": code, yuan where there is a rate, measure.
+api::Name fee_words(const World& world, std::string_view fee) {
+    const auto space = fee.find(' ');
+    const auto* entry = world.catalog.entry("fee", fee.substr(0, space));
+    if (!entry || space == std::string_view::npos) return {std::string(fee), std::string(fee)};
+    std::string rest(fee.substr(space + 1));
+    if (rest.empty() || rest.front() < '0' || rest.front() > '9')
+        return {entry->name.zh + "（" + rest + "）", entry->name.en + " (" + rest + ")"};
+    const auto end = rest.find(' ');
+    const auto rate = rest.substr(0, end), per = end == std::string::npos ? std::string() : rest.substr(end + 1);
+    return {entry->name.zh + " " + rate + " 元" + (per.empty() ? "" : "/" + per),
+            entry->name.en + " " + rate + " yuan" + (per.empty() ? "" : " per " + per)};
+}
+
 api::Name words(const World& world, catalog::Change::Kind kind, const std::string& code) {
     using Kind = catalog::Change::Kind;
     if (code.empty()) return {};
@@ -231,6 +268,10 @@ api::Name words(const World& world, catalog::Change::Kind kind, const std::strin
             return department_view(world, code).name;
         case Kind::limit:
             return limit_words(code);
+        case Kind::path:
+            return each_in_words(code, [&](std::string_view part) { return path_words(world, part); });
+        case Kind::fee:
+            return each_in_words(code, [&](std::string_view part) { return fee_words(world, part); });
         default:
             break;
     }

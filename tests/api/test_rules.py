@@ -176,6 +176,12 @@ def test_shadow_publish_and_roll_back(city):
     tried = keeper.post('/rules/try', {'answers': {**G1, 'stability_risk': 'yes'}}).ok()
     assert [(c['kind'], c['item']['code'], c['before']['en'], c['after']['en']) for c in tried['changes']] == \
         [('limit', 'A10', '5 working days', '4 working days')]
+    xml = model(keeper, 'fees.dmn')['xml']
+    keeper.put('/rules/models/fees.dmn', {'xml': xml.replace('<text>80</text>', '<text>90</text>')}).ok()
+    change = keeper.post('/rules/try', {'answers': G1}).ok()['changes']
+    assert [(c['kind'], c['before']['zh'], c['after']['en']) for c in change] == \
+        [('fee', '城市基础设施配套费 80 元/㎡（建筑面积）', 'Urban infrastructure fee 90 yuan per ㎡（建筑面积）')], change
+    keeper.call('DELETE', '/rules/models/fees.dmn').ok()
     touched = register(city, stability_risk='yes')
     shadow = keeper.post('/rules/shadow', {'version': None}).ok()
     changed = {p['id'] for p in shadow['items']}
