@@ -50,4 +50,52 @@ inline constexpr ErrorCode seal_not_valid{"seal.not_valid",
                                           "The seal '{name}' was not valid at {at} (from {from} to {until})",
                                           "请核对签章时间，或换发印章",
                                           "Check the time of sealing, or renew the seal"};
+inline constexpr ErrorCode ofd_structure{"ofd.structure",
+                                         ErrorKind::malformed,
+                                         "版式文件缺少“{path}”，或它无法识别",
+                                         "The document lacks '{path}', or it cannot be read",
+                                         "请重新获取该文件",
+                                         "Fetch the file again"};
+inline constexpr ErrorCode ofd_unsigned{"ofd.unsigned",
+                                        ErrorKind::invalid,
+                                        "文件没有电子签章",
+                                        "The document is not sealed",
+                                        "请向发证机关获取盖章的文件",
+                                        "Ask the issuer for the sealed one"};
+inline constexpr ErrorCode ofd_reference_missing{"ofd.reference_missing",
+                                                 ErrorKind::invalid,
+                                                 "盖章时的“{path}”已不在文件中",
+                                                 "'{path}' was sealed and is gone",
+                                                 "请勿信任该文件，并向发证机关核实",
+                                                 "Do not trust the file; ask the issuer"};
+inline constexpr ErrorCode ofd_reference_changed{"ofd.reference_changed",
+                                                 ErrorKind::invalid,
+                                                 "“{path}”在盖章后被改动",
+                                                 "'{path}' was changed after it was sealed",
+                                                 "请勿信任该文件，并向发证机关核实",
+                                                 "Do not trust the file; ask the issuer"};
+inline constexpr ErrorCode ofd_weak_digest{"ofd.weak_digest",
+                                           ErrorKind::invalid,
+                                           "摘要算法“{method}”不足以证明文件未被改动",
+                                           "The digest '{method}' does not prove that the document is unchanged",
+                                           "请向发证机关获取用 SM3 签章的文件",
+                                           "Ask the issuer for one sealed with SM3"};
+inline constexpr ErrorCode ofd_method{"ofd.method",
+                                      ErrorKind::invalid,
+                                      "“{path}”不是电子签章，而是无法在此核验的数字签名",
+                                      "'{path}' is no seal but a bare signature, which cannot be verified here",
+                                      "请向出具方索取公钥核验",
+                                      "Ask its maker for the key"};
+inline constexpr ErrorCode ofd_uncovered{"ofd.uncovered",
+                                         ErrorKind::invalid,
+                                         "夹带文件“{path}”不在签章范围内",
+                                         "'{path}' was slipped in: no seal covers it",
+                                         "请勿信任该文件，并向发证机关核实",
+                                         "Do not trust the file; ask the issuer"};
+inline constexpr ErrorCode ofd_repacked{"ofd.repacked",
+                                        ErrorKind::invalid,
+                                        "文件在签发后被重新打包",
+                                        "The file was packed again after it was issued",
+                                        "请向发证机关重新获取原件",
+                                        "Fetch the original from the issuer"};
 }  // namespace zhupi::err
