@@ -1,7 +1,7 @@
 #include "crypto/certificate.hpp"
 
+#include "base/error_codes.hpp"
 #include "crypto/certificate_inside.hpp"
-#include "crypto/errors.hpp"
 
 #include <openssl/objects.h>
 #include <openssl/pem.h>

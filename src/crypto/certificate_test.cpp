@@ -1,7 +1,7 @@
 #include "crypto/certificate.hpp"
 
 #include "base/encoding.hpp"
-#include "crypto/errors.hpp"
+#include "base/error_codes.hpp"
 #include "crypto/openssl.hpp"
 #include "crypto/test_authority.hpp"
 

@@ -1,5 +1,5 @@
+#include "base/error_codes.hpp"
 #include "crypto/certificate_inside.hpp"
-#include "crypto/errors.hpp"
 
 #include <openssl/x509_vfy.h>
 #include <openssl/x509v3.h>

@@ -1,6 +1,6 @@
 #include "crypto/device.hpp"
 
-#include "crypto/errors.hpp"
+#include "base/error_codes.hpp"
 
 namespace zhupi::crypto {
 namespace {

@@ -2,7 +2,7 @@
 // holds one key at index 2, wants a password, and can be told to fail.
 #include "crypto/device.hpp"
 
-#include "crypto/errors.hpp"
+#include "base/error_codes.hpp"
 #include "crypto/openssl.hpp"
 #include "crypto/sdf.hpp"
 

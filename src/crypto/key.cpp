@@ -1,9 +1,9 @@
 #include "crypto/key.hpp"
 
+#include "base/error_codes.hpp"
 #include "base/text.hpp"
 #include "crypto/der.hpp"
 #include "crypto/digest.hpp"
-#include "crypto/errors.hpp"
 #include "crypto/openssl.hpp"
 
 #include <openssl/pem.h>

@@ -1,9 +1,9 @@
 #include "crypto/key_ring.hpp"
 
 #include "base/encoding.hpp"
+#include "base/error_codes.hpp"
 #include "base/text.hpp"
 #include "crypto/digest.hpp"
-#include "crypto/errors.hpp"
 #include "crypto/field.hpp"
 #include "crypto/random.hpp"
 #include "crypto/sealed.hpp"

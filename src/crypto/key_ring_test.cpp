@@ -1,7 +1,7 @@
 #include "crypto/key_ring.hpp"
 
+#include "base/error_codes.hpp"
 #include "base/text.hpp"
-#include "crypto/errors.hpp"
 
 #include <doctest/doctest.h>
 

@@ -1,8 +1,8 @@
 #include "crypto/key.hpp"
 
+#include "base/error_codes.hpp"
 #include "base/text.hpp"
 #include "crypto/digest.hpp"
-#include "crypto/errors.hpp"
 #include "crypto/testing.hpp"
 
 #include <doctest/doctest.h>

@@ -1,8 +1,8 @@
 // The functions and structures of GM/T 0018-2012 that signing needs, looked up in the vendor's library at run time, so
 // that the program needs neither the library nor its headers to be built.
 
+#include "base/error_codes.hpp"
 #include "crypto/device.hpp"
-#include "crypto/errors.hpp"
 #include "crypto/sdf.hpp"
 
 #include <mutex>

@@ -1,8 +1,8 @@
 #include "crypto/timestamp.hpp"
 
+#include "base/error_codes.hpp"
 #include "base/text.hpp"
 #include "crypto/certificate_inside.hpp"
-#include "crypto/errors.hpp"
 
 #include <openssl/x509v3.h>
 

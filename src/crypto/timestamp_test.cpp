@@ -1,7 +1,7 @@
 // Two stampers: one of a few lines below that signs with SM2 or Ed25519, and OpenSSL's own (which knows RSA and ECDSA).
 #include "crypto/timestamp.hpp"
 
-#include "crypto/errors.hpp"
+#include "base/error_codes.hpp"
 #include "crypto/openssl.hpp"
 #include "crypto/random.hpp"
 #include "crypto/test_authority.hpp"

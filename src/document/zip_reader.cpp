@@ -1,6 +1,6 @@
 #include "document/zip_reader.hpp"
 
-#include "document/errors.hpp"
+#include "base/error_codes.hpp"
 #include "document/zip_inside.hpp"
 
 #include <algorithm>

@@ -1,4 +1,4 @@
-#include "document/errors.hpp"
+#include "base/error_codes.hpp"
 #include "document/zip_reader.hpp"
 
 #include <random>

@@ -1,6 +1,6 @@
 #include "ledger/folder_store.hpp"
 
-#include "ledger/errors.hpp"
+#include "base/error_codes.hpp"
 
 #include <cerrno>
 #include <cstring>

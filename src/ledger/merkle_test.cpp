@@ -1,7 +1,7 @@
 #include "ledger/merkle.hpp"
 
+#include "base/error_codes.hpp"
 #include "base/text.hpp"
-#include "ledger/errors.hpp"
 #include "ledger/test_tree.hpp"
 
 #include <random>

@@ -1,9 +1,9 @@
 #include "ledger/note.hpp"
 
 #include "base/encoding.hpp"
+#include "base/error_codes.hpp"
 #include "base/text.hpp"
 #include "crypto/digest.hpp"
-#include "ledger/errors.hpp"
 
 namespace zhupi::ledger {
 namespace {

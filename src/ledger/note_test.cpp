@@ -1,7 +1,7 @@
 #include "ledger/note.hpp"
 
 #include "base/encoding.hpp"
-#include "ledger/errors.hpp"
+#include "base/error_codes.hpp"
 
 #include <doctest/doctest.h>
 

@@ -1,6 +1,6 @@
 #include "ledger/policy.hpp"
 
-#include "ledger/errors.hpp"
+#include "base/error_codes.hpp"
 
 #include <doctest/doctest.h>
 

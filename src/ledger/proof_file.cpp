@@ -1,8 +1,8 @@
 #include "ledger/proof_file.hpp"
 
 #include "base/encoding.hpp"
+#include "base/error_codes.hpp"
 #include "base/text.hpp"
-#include "ledger/errors.hpp"
 
 namespace zhupi::ledger {
 namespace {

@@ -1,6 +1,6 @@
 #include "ledger/proof_file.hpp"
 
-#include "ledger/errors.hpp"
+#include "base/error_codes.hpp"
 #include "ledger/test_tree.hpp"
 
 #include <random>

@@ -1,6 +1,6 @@
 #include "ledger/replay.hpp"
 
-#include "ledger/errors.hpp"
+#include "base/error_codes.hpp"
 
 namespace zhupi::ledger {
 namespace {

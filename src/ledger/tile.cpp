@@ -1,7 +1,7 @@
 #include "ledger/tile.hpp"
 
+#include "base/error_codes.hpp"
 #include "base/text.hpp"
-#include "ledger/errors.hpp"
 
 #include <charconv>
 #include <map>

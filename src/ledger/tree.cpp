@@ -1,6 +1,6 @@
 #include "ledger/tree.hpp"
 
-#include "ledger/errors.hpp"
+#include "base/error_codes.hpp"
 
 #include <bit>
 

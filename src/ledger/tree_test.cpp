@@ -1,6 +1,6 @@
 #include "ledger/tree.hpp"
 
-#include "ledger/errors.hpp"
+#include "base/error_codes.hpp"
 #include "ledger/test_tree.hpp"
 
 #include <random>

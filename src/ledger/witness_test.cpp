@@ -2,7 +2,7 @@
 #include "ledger/witness.hpp"
 
 #include "base/encoding.hpp"
-#include "ledger/errors.hpp"
+#include "base/error_codes.hpp"
 #include "ledger/policy.hpp"
 #include "ledger/test_tree.hpp"
 

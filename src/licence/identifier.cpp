@@ -1,8 +1,8 @@
 #include "licence/identifier.hpp"
 
 #include "base/codes.hpp"
+#include "base/error_codes.hpp"
 #include "base/text.hpp"
-#include "licence/errors.hpp"
 
 #include <cstdio>
 

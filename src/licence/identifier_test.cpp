@@ -1,6 +1,6 @@
 #include "licence/identifier.hpp"
 
-#include "licence/errors.hpp"
+#include "base/error_codes.hpp"
 
 #include <random>
 

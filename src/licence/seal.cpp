@@ -1,9 +1,9 @@
 #include "licence/seal.hpp"
 
+#include "base/error_codes.hpp"
 #include "crypto/der.hpp"
 #include "crypto/digest.hpp"
 #include "crypto/timestamp.hpp"
-#include "licence/errors.hpp"
 
 namespace zhupi::licence {
 namespace {

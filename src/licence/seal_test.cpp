@@ -1,8 +1,8 @@
 #include "licence/seal.hpp"
 
+#include "base/error_codes.hpp"
 #include "crypto/digest.hpp"
 #include "crypto/test_authority.hpp"
-#include "licence/errors.hpp"
 #include "licence/sign_ofd.hpp"
 
 #include <fstream>

@@ -1,9 +1,9 @@
 #include "licence/verify_ofd.hpp"
 
+#include "base/error_codes.hpp"
 #include "crypto/digest.hpp"
 #include "crypto/test_authority.hpp"
 #include "document/zip_reader.hpp"
-#include "licence/errors.hpp"
 #include "licence/sign_ofd.hpp"
 
 #include <filesystem>
