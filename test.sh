@@ -61,7 +61,7 @@ browser_on_postgres() (
     folder=$(mktemp -d "${TMPDIR:-/tmp}/zhupi-pg-XXXXXX") && chmod 755 "$folder"
     trap 'scripts/private_postgres.sh stop "$folder/cluster"; rm -rf "$folder"' EXIT
     url=$(scripts/private_postgres.sh start "$folder/cluster") || exit 1
-    cd web && ZHUPI_STORE=$url npm run e2e:main
+    (cd web && ZHUPI_STORE=$url npm run e2e:main)
 )
 
 step packages 'Debian packages' 'As root or with sudo, on Debian 12, with the network on?' scripts/install_packages.sh build test

@@ -94,6 +94,7 @@ approval::command::Command hand_over(const Work& work, const std::vector<demo::P
 void measure_domain(Runtime& runtime, const demo::Cast& cast, const std::vector<Work>& works, std::size_t clients,
                     double seconds) {
     std::vector<std::size_t> rounds(clients);
+    const auto before = runtime.store().figures();
     closed_loop("case steps inside the process", clients, seconds, [&](std::size_t i, bool& failed) {
         const auto& work = works[(i + rounds[i] * clients) % works.size()];
         const auto& officers = cast.officers.at(work.department);
@@ -106,6 +107,9 @@ void measure_domain(Runtime& runtime, const demo::Cast& cast, const std::vector<
         });
         return true;
     });
+    const auto after = runtime.store().figures();
+    std::printf("  %.1f steps in a commit\n", static_cast<double>(after.writes - before.writes) /
+                                                  static_cast<double>(after.commits - before.commits));
 }
 
 // Over HTTP -------------------------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 # LINKS of that room. Why each was taken: docs/dependencies.md.
 find_package(Threads REQUIRED)
 find_package(PkgConfig REQUIRED)
+pkg_check_modules(SIMDJSON REQUIRED IMPORTED_TARGET GLOBAL simdjson)
 pkg_check_modules(SPDLOG REQUIRED IMPORTED_TARGET GLOBAL spdlog)
 pkg_check_modules(LIBCRYPTO REQUIRED IMPORTED_TARGET GLOBAL libcrypto)
 pkg_check_modules(OPENSSL REQUIRED IMPORTED_TARGET GLOBAL openssl)

@@ -21,8 +21,7 @@ HOMES = {
     'boost/asio': ['server/net'],
     'boost/beast': ['server/net'],
     'boost/describe': ['*'],
-    'boost/json': ['base'],
-    'boost/json/fwd.hpp': ['*'],
+    'simdjson': ['base'],
     'boost/mp11': ['*'],
     'boost/multiprecision': ['feel'],
     'dlfcn.h': ['crypto'],
@@ -40,7 +39,7 @@ HOMES = {
     'zlib.h': ['document', 'server/net'],
 }
 # Cheap enough for any header of ours, or a type that our headers are made of.
-LIGHT = ('boost/describe', 'boost/mp11', 'boost/json/fwd.hpp', 'tl/expected.hpp')
+LIGHT = ('boost/describe', 'boost/mp11', 'tl/expected.hpp')
 # 0.3 to 3 seconds of every including file.
 HEAVY_STANDARD = ('filesystem', 'future', 'iostream', 'regex', 'thread')
 SYSTEM = re.compile(r'^(sys|netinet|arpa|linux)/|^(dirent|fcntl|netdb|poll|pwd|sched|signal|spawn|termios|unistd)\.h$')

@@ -6,17 +6,40 @@
 #include <charconv>
 #include <cmath>
 #include <cstring>
-#include <set>
 
-#include <boost/json.hpp>
-#include <boost/json/basic_parser_impl.hpp>
+#include <simdjson.h>
 
 namespace zhupi::json {
 
-namespace bj = boost::json;
+namespace sj = simdjson::dom;
+
+namespace {
+
+void append_pointer(std::string& path, const Place* place) {
+    if (!place) return;
+    append_pointer(path, place->outer);
+    path += '/';
+    if (place->is_element) path += std::to_string(place->element);
+    for (const char c : place->member) {
+        if (c == '~')
+            path += "~0";
+        else if (c == '/')
+            path += "~1";
+        else
+            path += c;
+    }
+}
+
+}  // namespace
+
+std::string DecodeContext::path() const {
+    std::string path;
+    append_pointer(path, place);
+    return path;
+}
 
 bool DecodeContext::fail(const ErrorCode& code, Params params) {
-    error = Error{&code, path, std::move(params)};
+    error = Error{&code, path(), std::move(params)};
     return false;
 }
 
@@ -47,13 +70,34 @@ std::string type_name(std::string_view pretty) {
 
 // Writing ---------------------------------------------------------------------------------------------------------
 
+namespace {
+
+/// Where the next character stands that JSON does not write as itself: eight bytes at a time, for texts are long and
+/// such characters rare. (x - 0x01…) & ~x & 0x80… marks the zero bytes of x, and perhaps bytes above the first one.
+std::size_t first_special(std::string_view text, std::size_t from) {
+    constexpr std::uint64_t ones = 0x0101010101010101, tops = ones << 7;
+    const auto zeros = [](std::uint64_t x) { return (x - ones) & ~x & tops; };
+    for (; from + 8 <= text.size(); from += 8) {
+        std::uint64_t word = 0;
+        std::memcpy(&word, text.data() + from, 8);
+        const auto control = (word - ones * 0x20) & ~word & tops;
+        if (control | zeros(word ^ ones * '"') | zeros(word ^ ones * '\\')) break;
+    }
+    for (; from < text.size(); ++from) {
+        const auto c = static_cast<unsigned char>(text[from]);
+        if (c < 0x20 || c == '"' || c == '\\') break;
+    }
+    return from;
+}
+
+}  // namespace
+
 void put_string(std::string& out, std::string_view value) {
     constexpr char hex[] = "0123456789abcdef";
     out += '"';
     std::size_t clean = 0;
-    for (std::size_t i = 0; i < value.size(); ++i) {
+    for (std::size_t i = first_special(value, 0); i < value.size(); i = first_special(value, i + 1)) {
         const auto c = static_cast<unsigned char>(value[i]);
-        if (c >= 0x20 && c != '"' && c != '\\') continue;
         out.append(value, clean, i - clean);
         clean = i + 1;
         switch (c) {
@@ -91,8 +135,8 @@ void put_number(std::string& out, const void* p) {
     out.append(buffer, end);
 }
 
-/// Boost.JSON reads a number to within a unit in the last place, not to the nearest one. Fifteen digits survive that,
-/// both ways and any number of times; so what the log says and what was stored stay the same to the bit.
+/// Fifteen digits survive being written, read and written again, here and in every other reader of JSON; so what the
+/// log says and what was stored stay the same to the bit.
 std::string digits_15(double number) {
     char buffer[32];
     return {buffer, std::to_chars(buffer, buffer + sizeof buffer, number, std::chars_format::general, 15).ptr};
@@ -102,27 +146,63 @@ bool expected(DecodeContext& context, const char* zh, const char* en) {
     return context.fail(err::json_type, {{"expectedZh", zh}, {"expected", en}});
 }
 
+/// 3.0 is an integer as JSON has it.
 template <class Number>
 bool get_integer(const Node& node, void* p, DecodeContext& context) {
-    bj::error_code ec;
-    const auto number = node.to_number<Number>(ec);
-    if (ec || !node.is_number()) return expected(context, "整数", "an integer");
-    *static_cast<Number*>(p) = number;
+    std::int64_t number = 0;
+    if (node.get(number) != simdjson::SUCCESS) {
+        double real = 0;
+        constexpr double most = 9007199254740992;  // 2^53
+        if (node.get(real) != simdjson::SUCCESS || real != std::trunc(real) || std::abs(real) > most)
+            return expected(context, "整数", "an integer");
+        number = static_cast<std::int64_t>(real);
+    }
+    if (number < std::numeric_limits<Number>::min() || number > std::numeric_limits<Number>::max())
+        return expected(context, "整数", "an integer");
+    *static_cast<Number*>(p) = static_cast<Number>(number);
     return true;
 }
 
 /// Reads a JSON string through a parse function of ours.
 template <class T>
 bool get_text(const Node& node, void* p, DecodeContext& context, Result<T> (*parse)(std::string_view)) {
-    const auto* s = node.if_string();
-    if (!s) return expected(context, "文本", "a string");
-    auto value = parse({s->data(), s->size()});
+    std::string_view s;
+    if (node.get(s) != simdjson::SUCCESS) return expected(context, "文本", "a string");
+    auto value = parse(s);
     if (!value) {
         context.error = std::move(value.error());
-        context.error.where = context.path;
+        context.error.where = context.path();
         return false;
     }
     *static_cast<T*>(p) = *value;
+    return true;
+}
+
+/// A name twice: the last one would win silently, and a reviewer and a machine could read two different requests.
+bool fail_duplicate(DecodeContext& context, std::string_view name) {
+    return context.fail(err::json_duplicate, {{"name", std::string(name)}});
+}
+
+bool check_names(const sj::object& members, DecodeContext& context) {
+    std::vector<std::string_view> names;
+    for (const auto member : members) names.push_back(member.key);
+    std::sort(names.begin(), names.end());
+    const auto twice = std::adjacent_find(names.begin(), names.end());
+    return twice == names.end() || fail_duplicate(context, *twice);
+}
+
+/// The same of all objects inside of what is passed through.
+bool check_members(const Node& node, DecodeContext& context) {
+    sj::object members;
+    sj::array elements;
+    if (node.get(members) == simdjson::SUCCESS) {
+        if (!check_names(members, context)) return false;
+        for (const auto member : members)
+            if (!check_members(member.value, context)) return false;
+    } else if (node.get(elements) == simdjson::SUCCESS) {
+        for (const auto element : elements)
+            if (!check_members(element, context)) return false;
+    }
     return true;
 }
 
@@ -130,10 +210,8 @@ bool get_text(const Node& node, void* p, DecodeContext& context, Result<T> (*par
 
 const Ops bool_ops{[](std::string& out, const void* p) { out += *static_cast<const bool*>(p) ? "true" : "false"; },
                    [](const Node& node, void* p, DecodeContext& context) {
-                       const auto* b = node.if_bool();
-                       if (!b) return expected(context, "是或否", "true or false");
-                       *static_cast<bool*>(p) = *b;
-                       return true;
+                       const bool good = node.get(*static_cast<bool*>(p)) == simdjson::SUCCESS;
+                       return good || expected(context, "是或否", "true or false");
                    },
                    [](std::string& out, SchemaContext&) { out += R"({"type":"boolean"})"; }};
 
@@ -151,9 +229,8 @@ const Ops double_ops{[](std::string& out, const void* p) {
                              out += "null";
                      },
                      [](const Node& node, void* p, DecodeContext& context) {
-                         if (!node.is_number()) return expected(context, "数值", "a number");
-                         const auto number = node.to_number<double>();
-                         if (!std::isfinite(number)) return expected(context, "有限的数值", "a finite number");
+                         double number = 0;
+                         if (node.get(number) != simdjson::SUCCESS) return expected(context, "数值", "a number");
                          const auto digits = digits_15(number);
                          std::from_chars(digits.data(), digits.data() + digits.size(), *static_cast<double*>(p));
                          return true;
@@ -162,21 +239,28 @@ const Ops double_ops{[](std::string& out, const void* p) {
 
 const Ops string_ops{[](std::string& out, const void* p) { put_string(out, *static_cast<const std::string*>(p)); },
                      [](const Node& node, void* p, DecodeContext& context) {
-                         const auto* s = node.if_string();
-                         if (!s) return expected(context, "文本", "a string");
-                         static_cast<std::string*>(p)->assign(s->data(), s->size());
+                         std::string_view s;
+                         if (node.get(s) != simdjson::SUCCESS) return expected(context, "文本", "a string");
+                         *static_cast<std::string*>(p) = s;
                          return true;
                      },
                      [](std::string& out, SchemaContext&) { out += R"({"type":"string"})"; }};
 
-const Ops instant_ops{[](std::string& out, const void* p) { put_string(out, static_cast<const Instant*>(p)->iso()); },
+template <class Moment>
+void put_iso(std::string& out, const void* p) {
+    out += '"';
+    static_cast<const Moment*>(p)->append_iso(out);
+    out += '"';
+}
+
+const Ops instant_ops{put_iso<Instant>,
                       [](const Node& node, void* p, DecodeContext& context) {
                           return get_text<Instant>(node, p, context, Instant::parse);
                       },
                       [](std::string& out, SchemaContext&) { out += R"({"type":"string","format":"date-time"})"; }};
 
 const Ops date_ops{
-    [](std::string& out, const void* p) { put_string(out, static_cast<const Date*>(p)->iso()); },
+    put_iso<Date>,
     [](const Node& node, void* p, DecodeContext& context) { return get_text<Date>(node, p, context, Date::parse); },
     [](std::string& out, SchemaContext&) { out += R"({"type":"string","format":"date"})"; }};
 
@@ -189,8 +273,9 @@ const Ops decimal_ops{[](std::string& out, const void* p) { put_string(out, stat
                       }};
 
 const Ops raw_ops{[](std::string& out, const void* p) { out += static_cast<const Raw*>(p)->text; },
-                  [](const Node& node, void* p, DecodeContext&) {
-                      static_cast<Raw*>(p)->text = bj::serialize(node);
+                  [](const Node& node, void* p, DecodeContext& context) {
+                      if (context.refuse_unknown && !check_members(node, context)) return false;
+                      static_cast<Raw*>(p)->text = simdjson::minify(node);
                       return true;
                   },
                   [](std::string& out, SchemaContext&) { out += "{}"; }, true};
@@ -247,216 +332,171 @@ void put_enum(std::string& out, int value, std::span<const Enumerator> names) {
 
 namespace {
 
-void append_pointer(std::string& path, std::string_view name) {
-    path += '/';
-    for (const char c : name) {
-        if (c == '~')
-            path += "~0";
-        else if (c == '/')
-            path += "~1";
-        else
-            path += c;
+/// Which members an object has had: bit by bit, for no struct of ours has more.
+class Seen {
+public:
+    bool add(std::size_t at) {  ///< false: it was there
+        const auto bit = std::uint64_t{1} << (at % 64);
+        auto& word = words_[at / 64];
+        const bool fresh = (word & bit) == 0;
+        word |= bit;
+        return fresh;
     }
+    bool has(std::size_t at) const { return (words_[at / 64] >> (at % 64) & 1) != 0; }
+    static constexpr std::size_t most = 256;
+
+private:
+    std::uint64_t words_[most / 64]{};
+};
+
+/// What we wrote ourselves comes in the order of the fields: the next one is looked at first.
+std::size_t field_named(const std::vector<Field>& fields, std::string_view name, std::size_t next) {
+    const auto size = fields.size();
+    for (std::size_t step = 0; step < size; ++step) {
+        const auto at = next + step < size ? next + step : next + step - size;
+        if (fields[at].name == name) return at;
+    }
+    return size;
 }
 
 }  // namespace
 
 bool get_object(const Node& node, void* object, const std::vector<Field>& fields, DecodeContext& context) {
-    const auto* members = node.if_object();
-    if (!members) return expected(context, "对象", "an object");
-    const auto mark = context.path.size();
-    std::size_t found = 0;
-    for (const auto& field : fields) {
-        const auto* member = members->if_contains(field.name);
-        append_pointer(context.path, field.name);
-        if (!member) {
-            if (!field.ops->may_be_missing) return context.fail(err::json_missing, {{"name", field.name}});
-        } else {
-            ++found;
-            if (!field.ops->get(*member, static_cast<char*>(object) + field.offset, context)) return false;
+    sj::object members;
+    if (node.get(members) != simdjson::SUCCESS) return expected(context, "对象", "an object");
+    ensure(fields.size() <= Seen::most, "a struct of this many members needs a larger Seen");
+    const auto* const outer = context.place;
+    Place place{outer, {}};
+    Seen seen;
+    std::size_t found = 0, next = 0;
+    std::optional<std::string_view> unknown;
+    for (const auto member : members) {
+        const auto at = field_named(fields, member.key, next);
+        if (at == fields.size()) {
+            if (!unknown) unknown = member.key;
+            continue;
         }
-        context.path.resize(mark);
+        if (!seen.add(at)) return fail_duplicate(context, member.key);
+        ++found;
+        next = at + 1;
+        const auto& field = fields[at];
+        place.member = field.name;
+        context.place = &place;
+        const bool good = field.ops->get(member.value, static_cast<char*>(object) + field.offset, context);
+        context.place = outer;
+        if (!good) return false;
     }
-    if (!context.refuse_unknown || found == members->size()) return true;
-    for (const auto& member : *members) {
-        const std::string_view name{member.key().data(), member.key().size()};
-        if (std::none_of(fields.begin(), fields.end(), [&](const Field& f) { return f.name == name; })) {
-            append_pointer(context.path, name);
-            return context.fail(err::json_unknown, {{"name", std::string(name)}});
-        }
-    }
-    return true;
+    const auto wrong = [&](const ErrorCode& code, std::string_view name) {
+        place.member = name;
+        context.place = &place;
+        context.fail(code, {{"name", std::string(name)}});
+        context.place = outer;
+        return false;
+    };
+    for (std::size_t i = 0; found < fields.size() && i < fields.size(); ++i)
+        if (!seen.has(i) && !fields[i].ops->may_be_missing) return wrong(err::json_missing, fields[i].name);
+    return !unknown || !context.refuse_unknown || wrong(err::json_unknown, *unknown);
 }
 
 bool get_sequence(const Node& node, void* container, const Sequence& sequence, DecodeContext& context) {
-    const auto* elements = node.if_array();
-    if (!elements) return expected(context, "列表", "an array");
-    const auto mark = context.path.size();
-    for (std::size_t i = 0; i < elements->size(); ++i) {
-        append_pointer(context.path, std::to_string(i));
-        if (!sequence.element->get((*elements)[i], sequence.grow(container), context)) return false;
-        context.path.resize(mark);
+    sj::array elements;
+    if (node.get(elements) != simdjson::SUCCESS) return expected(context, "列表", "an array");
+    const auto* const outer = context.place;
+    Place place{outer, {}, 0, true};
+    context.place = &place;
+    bool good = true;
+    for (const auto element : elements) {
+        good = sequence.element->get(element, sequence.grow(container), context);
+        if (!good) break;
+        ++place.element;
     }
-    return true;
+    context.place = outer;
+    return good;
 }
 
 bool get_dictionary(const Node& node, void* container, const Dictionary& dictionary, DecodeContext& context) {
-    const auto* members = node.if_object();
-    if (!members) return expected(context, "对象", "an object");
-    const auto mark = context.path.size();
-    for (const auto& member : *members) {
-        const std::string_view key{member.key().data(), member.key().size()};
-        append_pointer(context.path, key);
-        if (!dictionary.element->get(member.value(), dictionary.insert(container, key), context)) return false;
-        context.path.resize(mark);
+    sj::object members;
+    if (node.get(members) != simdjson::SUCCESS) return expected(context, "对象", "an object");
+    if (context.refuse_unknown && !check_names(members, context)) return false;
+    const auto* const outer = context.place;
+    Place place{outer, {}};
+    context.place = &place;
+    bool good = true;
+    for (const auto member : members) {
+        place.member = member.key;
+        good = dictionary.element->get(member.value, dictionary.insert(container, member.key), context);
+        if (!good) break;
     }
-    return true;
+    context.place = outer;
+    return good;
 }
 
 bool get_enum(const Node& node, int& value, std::span<const Enumerator> names, DecodeContext& context) {
-    const auto* s = node.if_string();
-    if (!s) return expected(context, "文本", "a string");
-    const std::string_view text{s->data(), s->size()};
+    std::string_view text;
+    if (node.get(text) != simdjson::SUCCESS) return expected(context, "文本", "a string");
     std::string allowed;
     for (const auto& entry : names) {
-        if (text == entry.name) {
-            value = entry.value;
-            return true;
-        }
-        allowed += (allowed.empty() ? "" : ", ") + std::string(entry.name);
+        if (text != entry.name) continue;
+        value = entry.value;
+        return true;
     }
+    for (const auto& entry : names) allowed += (allowed.empty() ? "" : ", ") + std::string(entry.name);
     return context.fail(err::json_value, {{"value", std::string(text)}, {"allowed", allowed}});
 }
 
 namespace {
 
-/// Builds a value like boost::json::parse, but refuses an object that names a member twice: the last one would win
-/// silently, and a reviewer and a machine could read two different requests.
-class StrictHandler {
+constexpr std::size_t deepest = 64;              ///< lists and objects inside each other
+constexpr std::size_t kept_buffer = 256 * 1024;  ///< a thread keeps a parser for texts up to this size
+
+/// A parser with its buffers: the thread's own one, unless that is at work or the text is uncommonly large.
+class Parser {
 public:
-    static constexpr std::size_t max_object_size = bj::object::max_size();
-    static constexpr std::size_t max_array_size = bj::array::max_size();
-    static constexpr std::size_t max_key_size = bj::string::max_size();
-    static constexpr std::size_t max_string_size = bj::string::max_size();
+    explicit Parser(std::size_t size) : mine_(!busy_ && size <= kept_buffer) {
+        if (mine_) busy_ = true;
+    }
+    Parser(const Parser&) = delete;
+    Parser& operator=(const Parser&) = delete;
+    ~Parser() {
+        if (mine_) busy_ = false;
+    }
 
-    bj::value_stack stack;
-    std::string duplicate;
-
-    bool on_document_begin(bj::error_code&) { return true; }
-    bool on_document_end(bj::error_code&) { return true; }
-    bool on_object_begin(bj::error_code&) {
-        keys_.emplace_back();
-        return true;
+    Result<Node> parse(std::string_view text) {
+        auto& parser = mine_ ? threads_ : other_;
+        if (parser.max_depth() != deepest || parser.capacity() < text.size())
+            if (const auto error = parser.allocate(std::max<std::size_t>(text.size(), 16 * 1024), deepest))
+                return fail(err::json_malformed, {{"detail", simdjson::error_message(error)}});
+        Node node;
+        const auto error = parser.parse(text.data(), text.size()).get(node);
+        if (error) return fail(err::json_malformed, {{"detail", simdjson::error_message(error)}});
+        return node;
     }
-    bool on_object_end(std::size_t n, bj::error_code&) {
-        keys_.pop_back();
-        stack.push_object(n);
-        return true;
-    }
-    bool on_array_begin(bj::error_code&) { return true; }
-    bool on_array_end(std::size_t n, bj::error_code&) {
-        stack.push_array(n);
-        return true;
-    }
-    bool on_key_part(bj::string_view s, std::size_t, bj::error_code&) {
-        key_.append(s.data(), s.size());
-        stack.push_chars(s);
-        return true;
-    }
-    bool on_key(bj::string_view s, std::size_t, bj::error_code& ec) {
-        key_.append(s.data(), s.size());
-        if (!keys_.back().insert(key_).second) {
-            duplicate = key_;
-            ec = bj::error::syntax;
-            return false;
-        }
-        key_.clear();
-        stack.push_key(s);
-        return true;
-    }
-    bool on_string_part(bj::string_view s, std::size_t, bj::error_code&) {
-        stack.push_chars(s);
-        return true;
-    }
-    bool on_string(bj::string_view s, std::size_t, bj::error_code&) {
-        stack.push_string(s);
-        return true;
-    }
-    bool on_number_part(bj::string_view, bj::error_code&) { return true; }
-    bool on_int64(std::int64_t i, bj::string_view, bj::error_code&) {
-        stack.push_int64(i);
-        return true;
-    }
-    bool on_uint64(std::uint64_t u, bj::string_view, bj::error_code&) {
-        stack.push_uint64(u);
-        return true;
-    }
-    bool on_double(double d, bj::string_view, bj::error_code& ec) {
-        if (!std::isfinite(d)) {
-            ec = bj::error::exponent_overflow;
-            return false;
-        }
-        stack.push_double(d);
-        return true;
-    }
-    bool on_bool(bool b, bj::error_code&) {
-        stack.push_bool(b);
-        return true;
-    }
-    bool on_null(bj::error_code&) {
-        stack.push_null();
-        return true;
-    }
-    bool on_comment_part(bj::string_view, bj::error_code&) { return true; }
-    bool on_comment(bj::string_view, bj::error_code&) { return true; }
 
 private:
-    std::vector<std::set<std::string>> keys_;
-    std::string key_;
+    static thread_local bool busy_;
+    static thread_local sj::parser threads_;
+    const bool mine_;
+    sj::parser other_;
 };
 
-/// For what users send. What we wrote ourselves is read by the faster plain parser.
-Result<bj::value> parse_strict(std::string_view text) {
-    bj::basic_parser<StrictHandler> parser{bj::parse_options{}};
-    auto& handler = parser.handler();
-    handler.stack.reset();
-    bj::error_code ec;
-    const auto read = parser.write_some(false, text.data(), text.size(), ec);
-    if (!ec && read < text.size()) ec = bj::error::extra_data;
-    if (!handler.duplicate.empty()) return fail(err::json_duplicate, {{"name", handler.duplicate}});
-    if (ec) return fail(err::json_malformed, {{"detail", ec.message()}, {"offset", std::to_string(read)}});
-    return handler.stack.release();
-}
-
-Result<bj::value> parse_own(std::string_view text, bj::storage_ptr storage) {
-    bj::error_code ec;
-    auto value = bj::parse(text, ec, std::move(storage));
-    if (ec) return fail(err::json_malformed, {{"detail", ec.message()}, {"offset", "0"}});
-    return value;
-}
+thread_local bool Parser::busy_ = false;
+thread_local sj::parser Parser::threads_;
 
 }  // namespace
 
 Result<void> decode_into(std::string_view text, const Ops& ops, void* out, Unknown unknown) {
+    Parser parser(text.size());
+    ZHUPI_TRY(const auto node, parser.parse(text));
     DecodeContext context;
     context.refuse_unknown = unknown == Unknown::refuse;
-    bool good = false;
-    if (context.refuse_unknown) {
-        ZHUPI_TRY(const auto node, parse_strict(text));
-        good = ops.get(node, out, context);
-    } else {
-        unsigned char buffer[16384];
-        bj::monotonic_resource memory(buffer);
-        ZHUPI_TRY(const auto node, parse_own(text, &memory));
-        good = ops.get(node, out, context);
-    }
-    if (!good) return fail(std::move(context.error));
+    if (!ops.get(node, out, context)) return fail(std::move(context.error));
     return {};
 }
 
 Result<Raw> raw(std::string_view text) {
-    ZHUPI_TRY(const auto node, parse_strict(text));
-    return Raw{bj::serialize(node)};
+    Raw raw;
+    ZHUPI_CHECK(decode_into(text, raw_ops, &raw, Unknown::refuse));
+    return raw;
 }
 
 // Describing ------------------------------------------------------------------------------------------------------

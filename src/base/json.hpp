@@ -28,11 +28,14 @@
 #include <vector>
 
 #include <boost/describe.hpp>
-#include <boost/json/fwd.hpp>
+
+namespace simdjson::dom {
+class element;
+}
 
 namespace zhupi::json {
 
-using Node = boost::json::value;
+using Node = simdjson::dom::element;
 
 /// A piece of JSON that is passed through as it is; always valid JSON text.
 struct Raw {
@@ -40,11 +43,20 @@ struct Raw {
     bool operator==(const Raw&) const = default;
 };
 
+/// Where the reader stands: a member or an element, inside another. Made into text only when something is wrong there.
+struct Place {
+    const Place* outer = nullptr;
+    std::string_view member;
+    std::size_t element = 0;  ///< when it is no member
+    bool is_element = false;
+};
+
 struct DecodeContext {
-    std::string path;  ///< JSON Pointer of what is being read
+    const Place* place = nullptr;
     bool refuse_unknown = true;
     Error error;
-    bool fail(const ErrorCode& code, Params params = {});  ///< records the error at path; returns false
+    std::string path() const;                              ///< JSON Pointer of what is being read
+    bool fail(const ErrorCode& code, Params params = {});  ///< records the error at path(); returns false
 };
 
 /// Collects JSON Schemas of described structs, for the API description.

@@ -3,7 +3,7 @@
 #include "base/error_codes.hpp"
 #include "base/text.hpp"
 
-#include <boost/json/value.hpp>
+#include <simdjson.h>
 
 namespace zhupi::json {
 namespace {
@@ -27,13 +27,14 @@ bool get_text(const Node& node, std::string& out, std::size_t most, DecodeContex
 }
 
 bool fits(const Node& node, std::size_t most, DecodeContext& context) {
-    const auto* list = node.if_array();
-    const auto* book = node.if_object();
-    if ((list ? list->size() : book ? book->size() : 0) > most)
+    simdjson::dom::array list;
+    simdjson::dom::object book;
+    const bool is_list = node.get(list) == simdjson::SUCCESS, is_book = node.get(book) == simdjson::SUCCESS;
+    if ((is_list ? list.size() : is_book ? book.size() : 0) > most)
         return context.fail(err::json_many, {{"limit", std::to_string(most)}});
-    if (book)
-        for (const auto& member : *book)
-            if (!check_text({member.key().data(), member.key().size()}, longest_code, context)) return false;
+    if (is_book)
+        for (const auto member : book)
+            if (!check_text(member.key, longest_code, context)) return false;
     return true;
 }
 

@@ -4,7 +4,6 @@
 #include "base/text.hpp"
 
 #include <chrono>
-#include <cstdio>
 
 namespace zhupi {
 namespace {
@@ -26,15 +25,37 @@ int number(std::string_view s, std::size_t at, std::size_t width) {
 
 constexpr std::int64_t day_ms = 86'400'000;
 
+/// Writes the last `width` decimal digits of `value`; returns where it ended.
+char* put_digits(char* out, int value, int width) {
+    for (int i = width - 1; i >= 0; --i, value /= 10) out[i] = static_cast<char>('0' + value % 10);
+    return out + width;
+}
+
+constexpr std::size_t date_length = 10, instant_length = 24;
+
+char* put_date(char* out, Date date) {
+    const auto day = civil(date);
+    out = put_digits(out, static_cast<int>(day.year()), 4);
+    *out++ = '-';
+    out = put_digits(out, static_cast<int>(static_cast<unsigned>(day.month())), 2);
+    *out++ = '-';
+    return put_digits(out, static_cast<int>(static_cast<unsigned>(day.day())), 2);
+}
+
 }  // namespace
 
 int Date::year() const { return static_cast<int>(civil(*this).year()); }
 int Date::month() const { return static_cast<int>(static_cast<unsigned>(civil(*this).month())); }
 int Date::day_of_month() const { return static_cast<int>(static_cast<unsigned>(civil(*this).day())); }
 
+void Date::append_iso(std::string& out) const {
+    char text[date_length];
+    out.append(text, put_date(text, *this));
+}
+
 std::string Date::iso() const {
-    char out[16];
-    std::snprintf(out, sizeof out, "%04d-%02d-%02d", year(), month(), day_of_month());
+    std::string out;
+    append_iso(out);
     return out;
 }
 
@@ -52,14 +73,26 @@ Result<Date> Date::parse(std::string_view s) {
     return Date::of(y, m, d);
 }
 
-std::string Instant::iso() const {
+void Instant::append_iso(std::string& out) const {
     const auto days = floor_div(ms, day_ms);
-    const auto rest = ms - days * day_ms;
-    const Date date{static_cast<std::int32_t>(days)};
-    char out[32];
-    std::snprintf(out, sizeof out, "%04d-%02d-%02dT%02d:%02d:%02d.%03dZ", date.year(), date.month(),
-                  date.day_of_month(), static_cast<int>(rest / 3'600'000), static_cast<int>(rest / 60'000 % 60),
-                  static_cast<int>(rest / 1000 % 60), static_cast<int>(rest % 1000));
+    const auto rest = static_cast<int>(ms - days * day_ms);
+    char text[instant_length];
+    char* at = put_date(text, {static_cast<std::int32_t>(days)});
+    *at++ = 'T';
+    at = put_digits(at, rest / 3'600'000, 2);
+    *at++ = ':';
+    at = put_digits(at, rest / 60'000 % 60, 2);
+    *at++ = ':';
+    at = put_digits(at, rest / 1000 % 60, 2);
+    *at++ = '.';
+    at = put_digits(at, rest % 1000, 3);
+    *at++ = 'Z';
+    out.append(text, at);
+}
+
+std::string Instant::iso() const {
+    std::string out;
+    append_iso(out);
     return out;
 }
 

@@ -18,7 +18,8 @@ struct Instant {
     auto operator<=>(const Instant&) const = default;
     Instant plus_ms(std::int64_t d) const { return {ms + d}; }
     Instant plus_seconds(std::int64_t s) const { return {ms + s * 1000}; }
-    std::string iso() const;  ///< "2026-11-24T03:11:06.123Z"
+    std::string iso() const;  ///< "2026-11-24T03:11:06.123Z"; for the years 0 to 9999
+    void append_iso(std::string& out) const;
     static Result<Instant> parse(std::string_view rfc3339);
 };
 
@@ -31,7 +32,8 @@ struct Date {
     int year() const;
     int month() const;         ///< 1…12
     int day_of_month() const;  ///< 1…31
-    std::string iso() const;   ///< "2026-11-24"
+    std::string iso() const;   ///< "2026-11-24"; for the years 0 to 9999
+    void append_iso(std::string& out) const;
     static Date of(int year, int month, int day_of_month);
     static Result<Date> parse(std::string_view yyyy_mm_dd);
 };

@@ -21,7 +21,7 @@ public:
         blanks();
         if (why_.empty() && at_ != s_.size()) why_ = "unexpected text after the value";
         if (why_.empty()) return out;
-        return fail(err::json_malformed, {{"detail", why_}, {"offset", std::to_string(at_)}});
+        return fail(err::json_malformed, {{"detail", why_ + " @ " + std::to_string(at_)}});
     }
 
 private:
@@ -222,7 +222,7 @@ Value converted(const Value& original, std::optional<T> result) {
 }  // namespace
 
 Result<Value> from_json(std::string_view json, const Type& type) {
-    if (!text::valid_utf8(json)) return fail(err::json_malformed, {{"detail", "UTF-8"}, {"offset", "0"}});
+    if (!text::valid_utf8(json)) return fail(err::json_malformed, {{"detail", "UTF-8"}});
     ZHUPI_TRY(const Value v, Reader(json).run());
     return typed(v, type);
 }

@@ -17,13 +17,22 @@ public:
     }
     std::vector<std::string> told;  ///< by the works that are kept so far; undone with them
 
-    // Writing: begin, then for each work mark and keep or undo, then commit.
+    /// Since somebody set it to false, something was written, or the server refused something: leaving that out again
+    /// takes an undo.
+    bool touched = false;
+
+    // Writing: begin, then the works, then commit. A work that may have to be undone alone stands between mark and keep
+    // or undo.
     /// Opens a transaction that no other writer of this store runs beside, in this process or another.
     virtual Result<void> begin() = 0;
     virtual Result<void> mark() = 0;  ///< where undo() goes back to
     virtual Result<void> keep() = 0;  ///< what was put since mark() has happened; an error when any of it failed
     virtual Result<void> undo() = 0;
     virtual Result<void> commit() = 0;
+    /// Whether commit() returns only once the disk has everything. Otherwise flush() sees to that: on another thread,
+    /// beside the works of the next transaction. After an error of flush() nothing is known to be kept, now or later.
+    virtual bool commit_flushes() const { return true; }
+    virtual Result<void> flush() { return {}; }
     /// Leaves no transaction open. Never fails: what cannot be rolled back is closed.
     virtual void abandon() = 0;
     virtual bool in_transaction() const = 0;

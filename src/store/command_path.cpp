@@ -116,17 +116,18 @@ bool concerns_project(const std::vector<approval::ApplicationEvent>& events) {
 
 /// Writes what an application's events did: the log and the application, and what follows for its project.
 Result<void> commit(Tx& tx, const Office& office, const Acting& acting, const approval::Application& application,
-                    const std::vector<approval::ApplicationEvent>& events, const approval::Context& context,
-                    Receipt& receipt) {
+                    const approval::Application* before, const std::vector<approval::ApplicationEvent>& events,
+                    const approval::Context& context, Receipt& receipt) {
     ZHUPI_CHECK(append_application(tx, acting, application, events, receipt));
-    ZHUPI_CHECK(save_application(tx, application, {office.calendar, office.zone}, touched_by(events)));
+    ZHUPI_CHECK(save_application(tx, application, before, {office.calendar, office.zone}, touched_by(events)));
     if (!concerns_project(events)) return {};
     ZHUPI_TRY(auto project, load_project(tx, application.project));
+    const auto stored = project;
     const auto plan = approval::plan_of(office.catalog, project);
     ZHUPI_TRY(const auto following, approval::consequences(project, plan, application, events, context));
     if (following.empty()) return {};
     ZHUPI_CHECK(append_project(tx, acting, project, following, receipt));
-    return save_project(tx, project);
+    return save_project(tx, project, &stored);
 }
 
 std::string new_salt() { return crypto::random_token(16); }
@@ -154,7 +155,7 @@ Result<Receipt> register_project(Tx& tx, const Office& office, const Acting& act
     receipt.project = project.id;
     receipt.number = project.facts.code;
     ZHUPI_CHECK(append_project(tx, acting, project, events, receipt));
-    ZHUPI_CHECK(save_project(tx, project));
+    ZHUPI_CHECK(save_project(tx, project, nullptr));
     ZHUPI_CHECK(save_contact(tx, project.id, contact));
     receipt.version = project.version;
     return receipt;
@@ -170,9 +171,10 @@ Result<Receipt> add_paper(Tx& tx, const Office& office, const Acting& acting, Id
     receipt.project = project.id;
     kept = added.paper;
     const std::vector<approval::ProjectEvent> events{std::move(added)};
+    const auto stored = project;
     approval::apply(project, events.front(), context.stamp());
     ZHUPI_CHECK(append_project(tx, acting, project, events, receipt));
-    ZHUPI_CHECK(save_project(tx, project));
+    ZHUPI_CHECK(save_project(tx, project, &stored));
     receipt.version = project.version;
     return receipt;
 }
@@ -203,7 +205,7 @@ Result<Receipt> file_application(Tx& tx, const Office& office, const Acting& act
     receipt.application = application.id;
     receipt.number = application.number;
     ZHUPI_CHECK(save_submission(tx, application.id, application.submission, submission));
-    ZHUPI_CHECK(commit(tx, office, acting, application, events, context, receipt));
+    ZHUPI_CHECK(commit(tx, office, acting, application, nullptr, events, context, receipt));
     ZHUPI_CHECK(drop_draft(tx, project_id, stage));
     receipt.version = application.version;
     return receipt;
@@ -211,17 +213,17 @@ Result<Receipt> file_application(Tx& tx, const Office& office, const Acting& act
 
 Result<Receipt> act(Tx& tx, const Office& office, const Acting& acting, Id application_id,
                     const approval::command::Command& command, std::optional<std::int64_t> expected) {
-    ZHUPI_TRY(auto application, load_application(tx, application_id));
-    if (expected && *expected != application.version) return fail(err::version_stale);
-    StoredNumbers numbers(tx, office, office.zone.date_of(acting.now), application.district);
+    ZHUPI_TRY(const auto stored, load_application(tx, application_id));
+    if (expected && *expected != stored.version) return fail(err::version_stale);
+    StoredNumbers numbers(tx, office, office.zone.date_of(acting.now), stored.district);
     const auto context = context_of(office, acting, numbers);
-    ZHUPI_TRY(const auto decided, approval::decide(std::move(application), command, context));
+    ZHUPI_TRY(const auto decided, approval::decide(stored, command, context));
 
     Receipt receipt;
     receipt.project = decided.state.project;
     receipt.application = decided.state.id;
     receipt.case_id = decided.events.empty() ? 0 : approval::case_of(decided.events.front());
-    ZHUPI_CHECK(commit(tx, office, acting, decided.state, decided.events, context, receipt));
+    ZHUPI_CHECK(commit(tx, office, acting, decided.state, &stored, decided.events, context, receipt));
     if (const auto* c = decided.state.find(receipt.case_id); c && c->decision) receipt.number = c->decision->number;
     receipt.version = decided.state.version;
     return receipt;

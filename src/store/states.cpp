@@ -22,47 +22,88 @@ Value text_or_null(const std::optional<Instant>& at) { return at ? Value{at->ms}
 /// What one search box finds a project by.
 std::string search_text(const approval::ProjectRow& row) { return row.name + " " + row.code; }
 
-Result<void> save_case_row(Tx& tx, const approval::CaseRow& row) {
-    const auto clock = json::encode(row.clock);
-    const auto statutory = row.statutory ? json::encode(*row.statutory) : std::string{};
-    const auto turn = json::encode(row.turn);
-    return tx.put(
-        "INSERT INTO case_row (id, application, project, organisation, number, item, department, district, stage, "
-        "status, "
-        "desk, handler, is_open, filed_at, received_at, accepted_at, ended_at, clock, statutory, due, turn, party, "
-        "used, "
-        "late, counts, budget) "
-        "VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16,$17,$18,$19,$20,$21,$22,$23,$24,$25,$26) "
-        "ON CONFLICT (id) DO UPDATE SET status = excluded.status, desk = excluded.desk, handler = excluded.handler, "
-        "is_open = excluded.is_open, received_at = excluded.received_at, accepted_at = excluded.accepted_at, "
-        "ended_at = excluded.ended_at, clock = excluded.clock, due = excluded.due, turn = excluded.turn, "
-        "party = excluded.party, used = excluded.used, late = excluded.late, counts = excluded.counts",
-        {row.id,
-         row.application,
-         row.project,
-         row.organisation,
-         row.number,
-         row.item,
-         row.department,
-         row.district,
-         std::int64_t{row.stage},
-         json::name_of(row.status),
-         json::name_of(row.desk),
-         row.handler,
-         std::int64_t{row.open},
-         row.filed_at.ms,
-         text_or_null(row.received_at),
-         text_or_null(row.accepted_at),
-         text_or_null(row.ended_at),
-         clock,
-         statutory,
-         std::int64_t{row.due ? row.due->day : no_due},
-         turn,
-         json::name_of(row.turn.party),
-         std::int64_t{row.used},
-         std::int64_t{row.late},
-         std::int64_t{row.counts},
-         std::int64_t{row.clock.budget.amount}});
+/// A row of a list as the table has it: columns in one order, the key first.
+struct Columns {
+    std::string_view table;
+    std::vector<std::pair<std::string_view, Value>> held;
+};
+
+Columns columns_of(const approval::CaseRow& row) {
+    return {"case_row",
+            {{"id", row.id},
+             {"application", row.application},
+             {"project", row.project},
+             {"organisation", row.organisation},
+             {"number", row.number},
+             {"item", row.item},
+             {"department", row.department},
+             {"district", row.district},
+             {"stage", row.stage},
+             {"status", json::name_of(row.status)},
+             {"desk", json::name_of(row.desk)},
+             {"handler", row.handler},
+             {"is_open", row.open},
+             {"filed_at", row.filed_at.ms},
+             {"received_at", text_or_null(row.received_at)},
+             {"accepted_at", text_or_null(row.accepted_at)},
+             {"ended_at", text_or_null(row.ended_at)},
+             {"clock", json::encode(row.clock)},
+             {"statutory", row.statutory ? json::encode(*row.statutory) : std::string{}},
+             {"due", row.due ? row.due->day : no_due},
+             {"turn", json::encode(row.turn)},
+             {"party", json::name_of(row.turn.party)},
+             {"used", row.used},
+             {"late", row.late},
+             {"counts", row.counts},
+             {"budget", row.clock.budget.amount}}};
+}
+
+Columns columns_of(const approval::ProjectRow& row) {
+    const auto millionths = [](const std::optional<double>& degrees) {
+        return degrees ? Value{std::llround(*degrees * 1e6)} : Value{nullptr};
+    };
+    return {"project_row",
+            {{"id", row.id},
+             {"organisation", row.organisation},
+             {"code", row.code},
+             {"name", row.name},
+             {"flow", row.flow},
+             {"district", row.district},
+             {"stage", row.stage},
+             {"completed", row.completed},
+             {"investment", row.investment.units},
+             {"registered_at", row.registered_at.ms},
+             {"longitude", millionths(row.longitude)},
+             {"latitude", millionths(row.latitude)},
+             {"papers_needed", row.papers_needed},
+             {"papers_saved", row.papers_saved},
+             {"search", search_text(row)}}};
+}
+
+Result<void> insert(Tx& tx, const Columns& row) {
+    std::string names, places;
+    std::vector<Value> args;
+    for (const auto& [name, value] : row.held) {
+        args.push_back(value);
+        names.append(names.empty() ? "" : ", ").append(name);
+        places += (places.empty() ? "$" : ", $") + std::to_string(args.size());
+    }
+    return tx.put("INSERT INTO " + std::string(row.table) + " (" + names + ") VALUES (" + places + ")", args);
+}
+
+/// Writes the columns that differ and no others: each one that is named costs the indexes that contain it, even when
+/// its value stays. What a step of a case changes has few shapes, so that the statements stay prepared.
+Result<void> update(Tx& tx, const Columns& before, const Columns& after) {
+    std::string changes;
+    std::vector<Value> args{after.held.front().second};
+    for (std::size_t i = 1; i < after.held.size(); ++i) {
+        const auto& [name, value] = after.held[i];
+        if (value == before.held[i].second) continue;
+        args.push_back(value);
+        changes.append(changes.empty() ? "" : ", ").append(name) += " = $" + std::to_string(args.size());
+    }
+    if (changes.empty()) return {};
+    return tx.put("UPDATE " + std::string(after.table) + " SET " + changes + " WHERE id = $1", args);
 }
 
 }  // namespace
@@ -99,39 +140,40 @@ Result<std::vector<approval::Application>> load_applications(Snapshot& from, Id 
     return all;
 }
 
-Result<void> save_project(Tx& tx, const approval::Project& project) {
+Result<void> save_project(Tx& tx, const approval::Project& project, const approval::Project* before) {
     const auto state = json::encode(project);
-    ZHUPI_CHECK(
-        tx.put("INSERT INTO project_state (id, version, state) VALUES ($1, $2, $3) "
-               "ON CONFLICT (id) DO UPDATE SET version = excluded.version, state = excluded.state",
-               {project.id, project.version, state}));
     const auto row = approval::project_row(project);
-    const auto investment = row.investment.units;
-    const auto search = search_text(row);
-    ZHUPI_CHECK(
-        tx.put("INSERT INTO project_row (id, organisation, code, name, flow, district, stage, completed, investment, "
-               "registered_at, longitude, latitude, papers_needed, papers_saved, search) "
-               "VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15) "
-               "ON CONFLICT (id) DO UPDATE SET stage = excluded.stage, completed = excluded.completed, "
-               "papers_needed = excluded.papers_needed, papers_saved = excluded.papers_saved",
-               {row.id, row.organisation, row.code, row.name, row.flow, row.district, std::int64_t{row.stage},
-                std::int64_t{row.completed}, investment, row.registered_at.ms,
-                row.longitude ? Value{std::llround(*row.longitude * 1e6)} : Value{nullptr},
-                row.latitude ? Value{std::llround(*row.latitude * 1e6)} : Value{nullptr},
-                std::int64_t{row.papers_needed}, std::int64_t{row.papers_saved}, search}));
-    return {};
+    if (before) {
+        ZHUPI_CHECK(tx.put("UPDATE project_state SET version = $2, state = $3 WHERE id = $1",
+                           {project.id, project.version, state}));
+        const auto old = approval::project_row(*before);
+        return update(tx, columns_of(old), columns_of(row));
+    }
+    ZHUPI_CHECK(tx.put("INSERT INTO project_state (id, version, state) VALUES ($1, $2, $3)",
+                       {project.id, project.version, state}));
+    return insert(tx, columns_of(row));
 }
 
-Result<void> save_application(Tx& tx, const approval::Application& application, const Deriving& deriving,
-                              const std::vector<Id>& touched) {
+Result<void> save_application(Tx& tx, const approval::Application& application, const approval::Application* before,
+                              const Deriving& deriving, const std::vector<Id>& touched) {
+    const auto row_of = [&](const approval::Case& c, const approval::Application& of) {
+        return approval::case_row(c, of, deriving.calendar, deriving.zone);
+    };
     const auto state = json::encode(application);
-    ZHUPI_CHECK(
-        tx.put("INSERT INTO application_state (id, project, version, state) VALUES ($1, $2, $3, $4) "
-               "ON CONFLICT (id) DO UPDATE SET version = excluded.version, state = excluded.state",
-               {application.id, application.project, application.version, state}));
+    ZHUPI_CHECK(before ? tx.put("UPDATE application_state SET version = $2, state = $3 WHERE id = $1",
+                                {application.id, application.version, state})
+                       : tx.put("INSERT INTO application_state (id, project, version, state) VALUES ($1, $2, $3, $4)",
+                                {application.id, application.project, application.version, state}));
     for (const auto& c : application.cases) {
         if (!touched.empty() && std::find(touched.begin(), touched.end(), c.id) == touched.end()) continue;
-        ZHUPI_CHECK(save_case_row(tx, approval::case_row(c, application, deriving.calendar, deriving.zone)));
+        const auto row = row_of(c, application);
+        const auto* earlier = before ? before->find(c.id) : nullptr;
+        if (earlier) {
+            const auto old = row_of(*earlier, *before);
+            ZHUPI_CHECK(update(tx, columns_of(old), columns_of(row)));
+        } else {
+            ZHUPI_CHECK(insert(tx, columns_of(row)));
+        }
     }
     return {};
 }

@@ -24,10 +24,12 @@ struct Deriving {
     const calendar::WorkCalendar& calendar;
     Zone zone;
 };
-Result<void> save_project(Tx& tx, const approval::Project& project);
+/// `before` is what the store has, as it was loaded in the same transaction; null for a new one. Only what differs is
+/// written.
+Result<void> save_project(Tx& tx, const approval::Project& project, const approval::Project* before);
 /// Writes the rows of the cases that `touched` names; all of them when it is empty.
-Result<void> save_application(Tx& tx, const approval::Application& application, const Deriving& deriving,
-                              const std::vector<Id>& touched);
+Result<void> save_application(Tx& tx, const approval::Application& application, const approval::Application* before,
+                              const Deriving& deriving, const std::vector<Id>& touched);
 
 /// Values of the one form: personal data, therefore outside the log. Each hand-in's version is kept as it was.
 struct Submission {

@@ -36,6 +36,11 @@ public:
         if (const auto* own = std::get_if<std::string>(&held_)) return *own;
         return std::get<std::string_view>(held_);
     }
+    bool operator==(const Value& other) const {
+        if (is_null() || other.is_null()) return is_null() == other.is_null();
+        if (integer() || other.integer()) return integer() && other.integer() && *integer() == *other.integer();
+        return text() == other.text();
+    }
 
 private:
     std::variant<std::monostate, std::int64_t, std::string_view, std::string> held_;

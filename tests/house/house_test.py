@@ -6,8 +6,8 @@ sys.path.insert(0, str(ROOT / 'scripts'))
 import check_floors, count_results  # noqa: E402
 
 SOUND = {
-    'base/CMakeLists.txt': 'zhupi_room(base FLOOR 0.5 LINKS boost_json)\n',
-    'base/text.hpp': '#pragma once\n#include <string>\n#include <boost/json/fwd.hpp>\n',
+    'base/CMakeLists.txt': 'zhupi_room(base FLOOR 0.5 LINKS PkgConfig::SIMDJSON)\n',
+    'base/text.hpp': '#pragma once\n#include <string>\n#include <boost/describe.hpp>\n',
     'store/CMakeLists.txt': 'pkg_check_modules(X)\nzhupi_room(store FLOOR 5 USES base\n  LINKS PkgConfig::SQLITE)\n',
     'store/store.hpp': '#pragma once\n#include "base/text.hpp"\n',
     'store/sqlite/connection.hpp': '#pragma once\n#include <sqlite3.h>\n',
@@ -53,7 +53,7 @@ class Floors(unittest.TestCase):
     def test_a_library_stays_at_home(self):
         self.refused('notify/notify.cpp', '#include <sqlite3.h>\n', 'home is src/store')
         self.refused('notify/notify.cpp', '#include <nlohmann/json.hpp>\n', 'no home')
-        self.refused('notify/notify.cpp', '#include <boost/json.hpp>\n', 'home is src/base')
+        self.refused('notify/notify.cpp', '#include <simdjson.h>\n', 'home is src/base')
 
     def test_a_library_is_not_seen_through_a_header(self):
         self.refused('notify/notify.cpp', '#include "store/sqlite/connection.hpp"\n', 'sees <sqlite3.h>')

@@ -89,12 +89,10 @@ export class Walk {
     }
     await expect(page.locator('.save.saved')).toBeVisible()
     await page.getByRole('button', { name: zh.apply.filing.next }).click()
-    for (;;) {
-      const open = page.locator('li', { has: page.locator('.must') }).locator('input[type=file]')
-      const left = await open.count()
-      if (!left) break
-      await open.first().setInputFiles({ name: '材料.pdf', mimeType: 'application/pdf', buffer: pdf(`${stage}/${left}`) })
-      await expect.poll(() => open.count()).toBeLessThan(left) // one paper may serve several lines
+    const missing = page.locator('li', { has: page.locator('.must') })
+    for (let left = await missing.count(); left; left = await missing.count()) {
+      await missing.first().locator('input[type=file]').setInputFiles({ name: '材料.pdf', mimeType: 'application/pdf', buffer: pdf(`${stage}/${left}`) })
+      await expect.poll(() => missing.count()).toBeLessThan(left) // one paper may serve several lines
     }
     await page.getByRole('button', { name: zh.apply.filing.next }).click()
   }

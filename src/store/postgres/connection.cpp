@@ -170,6 +170,7 @@ Result<const std::string*> Connection::prepared(std::string_view sql, std::span<
 
 Result<void> Connection::send(std::string_view sql, std::span<const Value> args) {
     if (lost()) return fail(gone());
+    if (!sql.starts_with("SELECT ")) touched = true;
     std::vector<Oid> types;
     ZHUPI_TRY(const auto* name, prepared(sql, args, types));
     const Arguments wire(args);
@@ -198,7 +199,10 @@ Result<Connection::ResultHandle> Connection::settle() {
     }
     const ResultHandle sync(PQgetResult(link_.get()));
     if (!sync || PQresultStatus(sync.get()) != PGRES_PIPELINE_SYNC) return fail(gone());
-    if (wrong) return fail(meaning(wrong.get()));  // after the last answer was read: it may throw
+    if (wrong) {
+        touched = true;
+        return fail(meaning(wrong.get()));  // after the last answer was read: it may throw
+    }
     return last;
 }
 
@@ -325,7 +329,8 @@ Result<void> Connection::commit() {
         return {};
     }
     if (!lost()) {
-        open_transaction_ = committing_ = false;  // a commit that is refused has rolled back
+        committing_ = false;
+        abandon();  // refused, or never come to because a statement before it was
         return fail(std::move(result.error()));
     }
     bool known = false;

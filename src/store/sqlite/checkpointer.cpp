@@ -8,10 +8,18 @@ namespace {
 using std::chrono::milliseconds;
 
 constexpr int page_bytes = 4096;
-constexpr int long_pages = (16 << 20) / page_bytes;    ///< worth asking the writer for a moment
-constexpr int alarm_pages = (256 << 20) / page_bytes;  ///< a reader holds the log: see who
+constexpr int long_pages = (16 << 20) / page_bytes;     ///< worth a look before the usual pause is over
+constexpr int restart_pages = (48 << 20) / page_bytes;  ///< worth asking the writer for a moment
+constexpr int alarm_pages = (256 << 20) / page_bytes;   ///< a reader holds the log: see who
 constexpr milliseconds usual_pause{1000}, shortest_pause{200};
-constexpr int most_ms_taken_from_the_writer = 50;
+constexpr std::chrono::microseconds look_again{200};
+constexpr int most_looks = 50;  ///< while readers are in the way and the writer waits
+
+/// SQLite's own waiting sleeps up to a tenth of a second at a time; our readers are gone in a fraction of that.
+int wait_for_readers(void*, int looks) {
+    std::this_thread::sleep_for(look_again);
+    return looks < most_looks ? 1 : 0;
+}
 
 }  // namespace
 
@@ -45,7 +53,7 @@ void Checkpointer::log_is(int pages) {
 }
 
 void Checkpointer::loop() {
-    sqlite3_busy_timeout(connection_->raw(), most_ms_taken_from_the_writer);
+    sqlite3_busy_handler(connection_->raw(), wait_for_readers, nullptr);
     std::unique_lock lock(mutex_);
     for (;;) {
         // While a reader holds the log, it stays long after every try: do not try without a pause.
@@ -61,9 +69,13 @@ void Checkpointer::loop() {
 
 void Checkpointer::checkpoint() {
     int pages = 0, moved = 0;
-    sqlite3_wal_checkpoint_v2(connection_->raw(), nullptr, SQLITE_CHECKPOINT_PASSIVE, &pages, &moved);
-    if (pages >= long_pages)
-        sqlite3_wal_checkpoint_v2(connection_->raw(), nullptr, SQLITE_CHECKPOINT_RESTART, &pages, &moved);
+    const auto move = [&](int mode) { sqlite3_wal_checkpoint_v2(connection_->raw(), nullptr, mode, &pages, &moved); };
+    move(SQLITE_CHECKPOINT_PASSIVE);
+    if (pages >= restart_pages) {
+        // The writer stands still during the third: the second moves what has come while the first one ran.
+        move(SQLITE_CHECKPOINT_PASSIVE);
+        move(SQLITE_CHECKPOINT_RESTART);
+    }
     const bool alarming = pages - moved >= alarm_pages;
     if (alarming && !warned_)
         log::warn("store.log_is_long", {{"bytes", std::to_string(std::int64_t{pages} * page_bytes)}});

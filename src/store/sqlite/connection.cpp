@@ -3,6 +3,12 @@
 #include "base/error_codes.hpp"
 #include "store/sqlite/failure.hpp"
 
+#include <cerrno>
+#include <cstring>
+
+#include <fcntl.h>
+#include <unistd.h>
+
 namespace zhupi::store::sqlite {
 namespace {
 
@@ -12,10 +18,11 @@ constexpr int steps_between_looks_at_the_clock = 10'000;
 constexpr int busy_ms = 5'000;  ///< for the moments in which the checkpointer holds the writer's lock
 
 /// What every connection is told. Checkpoints are the checkpointer's, so that no client pays for one; a log that a slow
-/// reader made long is cut back to 64 MiB. REPLACE fires the triggers that keep events from being deleted.
+/// reader made long is cut back to 256 MiB, more than a busy city fills between two checkpoints, for cutting and growing
+/// costs more than writing over it. REPLACE fires the triggers that keep events from being deleted.
 constexpr const char* settings[] = {"PRAGMA synchronous = FULL",     "PRAGMA foreign_keys = ON",
                                     "PRAGMA trusted_schema = OFF",   "PRAGMA temp_store = MEMORY",
-                                    "PRAGMA wal_autocheckpoint = 0", "PRAGMA journal_size_limit = 67108864",
+                                    "PRAGMA wal_autocheckpoint = 0", "PRAGMA journal_size_limit = 268435456",
                                     "PRAGMA recursive_triggers = ON"};
 
 }  // namespace
@@ -45,13 +52,37 @@ Result<void> Connection::set_up(Mode mode) {
     if (journal != "wal")
         return fail(err::store_failed, {{"detail", "the file system does not allow WAL (network drive?)"}});
     for (const char* setting : settings) ZHUPI_CHECK(control(setting));
-    // The writer keeps 16 MiB of pages, readers 4: beyond that the operating system's cache serves all of them.
+    // The writer keeps 16 MiB of pages, readers 4: beyond that the operating system's cache serves all of them. More
+    // would slow the writer down: whenever pages were split, SQLite looks through all it keeps at the commit.
     ZHUPI_CHECK(control(mode == Mode::read_write ? "PRAGMA cache_size = -16384" : "PRAGMA cache_size = -4096"));
     if (mode == Mode::read_only) ZHUPI_CHECK(control("PRAGMA query_only = ON"));
     return {};
 }
 
 Result<void> Connection::control(std::string_view sql) { return query(sql, std::span<const Value>{}, {}); }
+
+Connection::File::~File() {
+    if (descriptor_ >= 0) ::close(descriptor_);
+}
+
+bool Connection::File::open(const std::string& path) {
+    if (descriptor_ < 0) descriptor_ = ::open(path.c_str(), O_RDWR | O_CLOEXEC);
+    return descriptor_ >= 0;
+}
+
+bool Connection::File::flush() const { return ::fdatasync(descriptor_) == 0; }
+
+Result<void> Connection::flush_apart(const std::string& path) {
+    ZHUPI_CHECK(control("PRAGMA synchronous = NORMAL"));
+    log_path_ = path + "-wal";
+    return {};
+}
+
+/// The log is one file from the first transaction to the last connection's end, so that any descriptor of it will do.
+Result<void> Connection::flush() {
+    if (log_.open(log_path_) && log_.flush()) return {};
+    return fail(err::store_failed, {{"detail", std::string("fdatasync: ") + std::strerror(errno)}});
+}
 
 Result<void> Connection::undo() {
     ZHUPI_CHECK(control("ROLLBACK TO work"));
@@ -85,6 +116,7 @@ Result<void> Connection::query(std::string_view sql, std::span<const Value> args
     if (Clock::now() > deadline_) return fail(timed_out());
     ZHUPI_TRY(auto statement, statements_.take(raw(), sql));
     ZHUPI_CHECK(statement->bind(args));
+    if (!statement->only_reads()) touched = true;
     const StatementRow row(*statement);
     for (;;) {
         const int code = statement->step();

@@ -24,6 +24,19 @@ public:
         void operator()(sqlite3* db) const { sqlite3_close_v2(db); }
     };
     using Handle = std::unique_ptr<sqlite3, Close>;
+    /// An open file, for flushing.
+    class File {
+    public:
+        File() = default;
+        File(const File&) = delete;
+        File& operator=(const File&) = delete;
+        ~File();
+        bool open(const std::string& path);  ///< false, with errno, when it cannot be
+        bool flush() const;                  ///< the same
+
+    private:
+        int descriptor_ = -1;
+    };
     explicit Connection(Handle db) : db_(std::move(db)) {}
 
     Result<void> query(std::string_view sql, std::span<const Value> args, const OnRow& on_row) override;
@@ -42,12 +55,18 @@ public:
     Result<void> keep() override { return control("RELEASE work"); }
     Result<void> undo() override;
     Result<void> commit() override { return control("COMMIT"); }
+    bool commit_flushes() const override { return log_path_.empty(); }
+    Result<void> flush() override;
     void abandon() override;
     bool in_transaction() const override { return sqlite3_get_autocommit(db_.get()) == 0; }
     bool may_run_again(const Error&) override { return false; }
     void set_limit(std::chrono::milliseconds limit) override;
     Result<void> begin_reading(std::chrono::milliseconds limit) override;
     void end_reading() override;
+
+    /// From now on commit() leaves the flushing of the write-ahead log to flush(). Other connections may then read what
+    /// a power cut would still undo, for as long as a flush takes; what was acknowledged is never undone.
+    Result<void> flush_apart(const std::string& path);
 
     /// A statement without arguments whose rows do not matter: BEGIN, SAVEPOINT, COMMIT, PRAGMA.
     Result<void> control(std::string_view sql);
@@ -58,6 +77,8 @@ private:
     Error timed_out() const;
 
     Handle db_;
+    std::string log_path_;  ///< empty: commit() flushes
+    File log_;
     StatementCache statements_;  // after db_: statements go before their connection
     std::chrono::milliseconds limit_{0};
     std::chrono::steady_clock::time_point deadline_ = std::chrono::steady_clock::time_point::max();

@@ -100,6 +100,7 @@ Result<std::unique_ptr<Store>> open_sqlite(const std::string& folder, const Sqli
     const auto open = [&]() -> Result<std::unique_ptr<Store>> {
         ZHUPI_TRY(auto writer, Connection::open(path, Mode::read_write));
         ZHUPI_CHECK(bring_up_to_date(*writer));
+        ZHUPI_CHECK(writer->flush_apart(path));
         ZHUPI_TRY(auto checkpointer, Connection::open(path, Mode::read_write));
         std::vector<std::unique_ptr<Channel>> readers;
         for (int i = 0; i < options.readers; ++i) {

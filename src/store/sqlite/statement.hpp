@@ -21,6 +21,7 @@ public:
     void reset();
     sqlite3_stmt* handle() const { return handle_.get(); }
     std::string_view sql() const { return sqlite3_sql(handle_.get()); }
+    bool only_reads() const { return sqlite3_stmt_readonly(handle_.get()) != 0; }
 
 private:
     struct Finalize {

@@ -226,13 +226,13 @@ TEST_CASE("a reader that holds the log makes it grow; once it ends, the log star
     overwrite();
     must(store->read([&](Snapshot& from) -> Result<void> {
         CHECK(number(from, "SELECT COUNT(*) FROM page") == 1);
-        for (int i = 0; i < 80; ++i) overwrite();
+        for (int i = 0; i < 270; ++i) overwrite();
         return {};
     }));
-    CHECK(store->figures().log_bytes > 80LL << 20);
-    for (int waited = 0; store->figures().log_bytes > 64LL << 20 && waited < 600; ++waited) {
+    CHECK(store->figures().log_bytes > 270LL << 20);
+    for (int waited = 0; store->figures().log_bytes > 256LL << 20 && waited < 600; ++waited) {
         std::this_thread::sleep_for(std::chrono::milliseconds(50));
         overwrite();
     }
-    CHECK(store->figures().log_bytes <= 64LL << 20);
+    CHECK(store->figures().log_bytes <= 256LL << 20);
 }
