@@ -87,6 +87,7 @@ export function useWizard(begin: (questions: QuestionView[]) => Answers = () => 
         busy.value = false
         return
       }
+      busy.value = true // from the moment when what is shown is no longer what was answered
       rest = setTimeout(look, 250)
     },
   )
