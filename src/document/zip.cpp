@@ -25,7 +25,7 @@ constexpr auto crc_table = [] {
 }();
 
 void put(std::string& out, std::uint64_t value, int size) {
-    for (int i = 0; i < size; ++i) out += static_cast<char>(value >> (8 * i));
+    for (; size > 0; --size, value >>= 8) out += static_cast<char>(value);
 }
 
 /// What the header before a file and its line in the directory have in common, from "version needed" on.

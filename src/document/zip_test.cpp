@@ -13,7 +13,7 @@ namespace {
 
 std::string number(std::uint64_t value, int size) {
     std::string out;
-    for (int i = 0; i < size; ++i) out += static_cast<char>(value >> (8 * i));
+    for (; size > 0; --size, value >>= 8) out += static_cast<char>(value);
     return out;
 }
 
