@@ -178,34 +178,6 @@ bool get_text(const Node& node, void* p, DecodeContext& context, Result<T> (*par
     return true;
 }
 
-/// A name twice: the last one would win silently, and a reviewer and a machine could read two different requests.
-bool fail_duplicate(DecodeContext& context, std::string_view name) {
-    return context.fail(err::json_duplicate, {{"name", std::string(name)}});
-}
-
-bool check_names(const sj::object& members, DecodeContext& context) {
-    std::vector<std::string_view> names;
-    for (const auto member : members) names.push_back(member.key);
-    std::sort(names.begin(), names.end());
-    const auto twice = std::adjacent_find(names.begin(), names.end());
-    return twice == names.end() || fail_duplicate(context, *twice);
-}
-
-/// The same of all objects inside of what is passed through.
-bool check_members(const Node& node, DecodeContext& context) {
-    sj::object members;
-    sj::array elements;
-    if (node.get(members) == simdjson::SUCCESS) {
-        if (!check_names(members, context)) return false;
-        for (const auto member : members)
-            if (!check_members(member.value, context)) return false;
-    } else if (node.get(elements) == simdjson::SUCCESS) {
-        for (const auto element : elements)
-            if (!check_members(element, context)) return false;
-    }
-    return true;
-}
-
 }  // namespace
 
 const Ops bool_ops{[](std::string& out, const void* p) { out += *static_cast<const bool*>(p) ? "true" : "false"; },
@@ -273,8 +245,7 @@ const Ops decimal_ops{[](std::string& out, const void* p) { put_string(out, stat
                       }};
 
 const Ops raw_ops{[](std::string& out, const void* p) { out += static_cast<const Raw*>(p)->text; },
-                  [](const Node& node, void* p, DecodeContext& context) {
-                      if (context.refuse_unknown && !check_members(node, context)) return false;
+                  [](const Node& node, void* p, DecodeContext&) {
                       static_cast<Raw*>(p)->text = simdjson::minify(node);
                       return true;
                   },
@@ -335,13 +306,7 @@ namespace {
 /// Which members an object has had: bit by bit, for no struct of ours has more.
 class Seen {
 public:
-    bool add(std::size_t at) {  ///< false: it was there
-        const auto bit = std::uint64_t{1} << (at % 64);
-        auto& word = words_[at / 64];
-        const bool fresh = (word & bit) == 0;
-        word |= bit;
-        return fresh;
-    }
+    void add(std::size_t at) { words_[at / 64] |= std::uint64_t{1} << (at % 64); }
     bool has(std::size_t at) const { return (words_[at / 64] >> (at % 64) & 1) != 0; }
     static constexpr std::size_t most = 256;
 
@@ -368,7 +333,7 @@ bool get_object(const Node& node, void* object, const std::vector<Field>& fields
     const auto* const outer = context.place;
     Place place{outer, {}};
     Seen seen;
-    std::size_t found = 0, next = 0;
+    std::size_t next = 0;
     std::optional<std::string_view> unknown;
     for (const auto member : members) {
         const auto at = field_named(fields, member.key, next);
@@ -376,8 +341,7 @@ bool get_object(const Node& node, void* object, const std::vector<Field>& fields
             if (!unknown) unknown = member.key;
             continue;
         }
-        if (!seen.add(at)) return fail_duplicate(context, member.key);
-        ++found;
+        seen.add(at);
         next = at + 1;
         const auto& field = fields[at];
         place.member = field.name;
@@ -393,7 +357,7 @@ bool get_object(const Node& node, void* object, const std::vector<Field>& fields
         context.place = outer;
         return false;
     };
-    for (std::size_t i = 0; found < fields.size() && i < fields.size(); ++i)
+    for (std::size_t i = 0; i < fields.size(); ++i)
         if (!seen.has(i) && !fields[i].ops->may_be_missing) return wrong(err::json_missing, fields[i].name);
     return !unknown || !context.refuse_unknown || wrong(err::json_unknown, *unknown);
 }
@@ -417,7 +381,6 @@ bool get_sequence(const Node& node, void* container, const Sequence& sequence, D
 bool get_dictionary(const Node& node, void* container, const Dictionary& dictionary, DecodeContext& context) {
     sj::object members;
     if (node.get(members) != simdjson::SUCCESS) return expected(context, "对象", "an object");
-    if (context.refuse_unknown && !check_names(members, context)) return false;
     const auto* const outer = context.place;
     Place place{outer, {}};
     context.place = &place;
@@ -482,6 +445,28 @@ private:
 thread_local bool Parser::busy_ = false;
 thread_local sj::parser Parser::threads_;
 
+/// The name that an object has twice, here or anywhere inside: the last one would win silently, and a reviewer and a
+/// machine could read two different requests.
+std::optional<std::string_view> named_twice(const Node& node) {
+    sj::object members;
+    sj::array elements;
+    std::optional<std::string_view> twice;
+    if (node.get(members) == simdjson::SUCCESS) {
+        std::vector<std::string_view> names;
+        for (const auto member : members) {
+            names.push_back(member.key);
+            if (!twice) twice = named_twice(member.value);
+        }
+        std::sort(names.begin(), names.end());
+        const auto found = std::adjacent_find(names.begin(), names.end());
+        if (found != names.end()) twice = *found;
+    } else if (node.get(elements) == simdjson::SUCCESS) {
+        for (const auto element : elements)
+            if (!twice) twice = named_twice(element);
+    }
+    return twice;
+}
+
 }  // namespace
 
 Result<void> decode_into(std::string_view text, const Ops& ops, void* out, Unknown unknown) {
@@ -489,6 +474,8 @@ Result<void> decode_into(std::string_view text, const Ops& ops, void* out, Unkno
     ZHUPI_TRY(const auto node, parser.parse(text));
     DecodeContext context;
     context.refuse_unknown = unknown == Unknown::refuse;
+    if (context.refuse_unknown)
+        if (const auto name = named_twice(node)) return fail(err::json_duplicate, {{"name", std::string(*name)}});
     if (!ops.get(node, out, context)) return fail(std::move(context.error));
     return {};
 }

@@ -67,7 +67,7 @@ struct BoxCounts {
     std::int64_t mine = 0, department = 0, unassigned = 0, due_soon = 0, overdue = 0, intake = 0, review = 0,
                  approval = 0;
 };
-/// One pass over the open cases that the caller may see. `done` is not counted: it only grows.
+/// Of the cases that the caller may see. `done` is not counted: it only grows.
 Result<BoxCounts> count_boxes(Snapshot& from, const CaseFilter& filter);
 
 struct ProjectFilter {

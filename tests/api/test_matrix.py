@@ -206,7 +206,10 @@ class Matrix:
             person = self.may(operation)
             for what, body, pointer in wrong_bodies(operation.body_schema, operation.body(self.stage), self.components):
                 answer = operation.call(person, self.stage, body)
-                self.expect(operation, f'{pointer or "the body"} {what}', answer, (422, 413), pointer=pointer or None)
+                if what == 'beyond all bounds':  # no number that a machine can hold: the parser refuses it, wherever it stands
+                    self.expect(operation, f'{pointer or "the body"} {what}', answer, (400,), ('json.malformed',))
+                else:
+                    self.expect(operation, f'{pointer or "the body"} {what}', answer, (422, 413), pointer=pointer or None)
         self.over([o for o in self.operations if o.body_schema], every_member)
 
     def test_no_bodies_at_all(self):
