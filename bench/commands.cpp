@@ -2,7 +2,9 @@
 //   1. what the disk's own fdatasync does
 //   2. the store's group commit with the smallest possible work
 //   3. case steps through the domain, inside one process
-//   4. the same over HTTP against a server process, the clients sharing its cores
+//   4. a thousand steps at once on one and the same application
+//   5. the same as 3 over HTTP against a server process, the clients sharing its cores
+//   6. on PostgreSQL, what its own pgbench does there (simple-update, prepared)
 //
 //   build/release/bench/commands_bench [--cases 16000] [--seconds 4] [--data FOLDER] [--store postgres://… of an empty
 //   database]
@@ -14,6 +16,7 @@
 #include <cstdio>
 #include <cstring>
 #include <filesystem>
+#include <latch>
 
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -100,16 +103,62 @@ void measure_domain(Runtime& runtime, const demo::Cast& cast, const std::vector<
         const auto& officers = cast.officers.at(work.department);
         const auto& head = cast.reviewers.at(work.department).front();
         const auto command = hand_over(work, officers, ++rounds[i]);
-        failed = !runtime.store().write([&](store::Tx& tx) -> Result<void> {
-            ZHUPI_CHECK(store::act(tx, runtime.office(), {{head.id, "reviewer", work.department, 0}, system_now()},
-                                   work.application, command));
-            return {};
-        });
+        failed = !runtime.store().write(
+            [&](store::Tx& tx) -> Result<void> {
+                ZHUPI_CHECK(store::act(tx, runtime.office(), {{head.id, "reviewer", work.department, 0}, system_now()},
+                                       work.application, command));
+                return {};
+            },
+            {work.application, 0});
         return true;
     });
     const auto after = runtime.store().figures();
     std::printf("  %.1f steps in a commit\n", static_cast<double>(after.writes - before.writes) /
                                                   static_cast<double>(after.commits - before.commits));
+}
+
+/// All of them wait for the same moment; none may see a conflict.
+void measure_one_application(Runtime& runtime, const demo::Cast& cast, const Work& work) {
+    constexpr std::size_t clients = 1000;
+    std::latch start(clients);
+    closed_loop("steps on one application, all at once", clients, 600,
+                [&, done = std::vector<char>(clients)](std::size_t i, bool& failed) mutable {
+                    if (std::exchange(done[i], 1) != 0) return false;
+                    start.arrive_and_wait();
+                    const auto command = hand_over(work, cast.officers.at(work.department), i);
+                    const auto& head = cast.reviewers.at(work.department).front();
+                    failed = !runtime.store().write(
+                        [&](store::Tx& tx) -> Result<void> {
+                            ZHUPI_CHECK(store::act(tx, runtime.office(),
+                                                   {{head.id, "reviewer", work.department, 0}, system_now()},
+                                                   work.application, command));
+                            return {};
+                        },
+                        {work.application, 0});
+                    return true;
+                });
+}
+
+/// PostgreSQL's own bench on the same server: three updates and an insert of small rows to a transaction.
+void measure_pgbench(const std::string& store, std::size_t clients, double seconds) {
+    const auto ask = [&](const std::string& options) {
+        const auto command = "pgbench " + options + " '" + store + "' 2>&1";
+        std::string out;
+        std::FILE* pipe = ::popen(command.c_str(), "r");
+        char buffer[4096];
+        for (std::size_t got; (got = std::fread(buffer, 1, sizeof buffer, pipe)) > 0;) out.append(buffer, got);
+        ::pclose(pipe);
+        return out;
+    };
+    const auto made = ask("-i -q -s 10");
+    const auto said = ask("-n -N -M prepared -j 2 -c " + std::to_string(clients) + " -T " +
+                          std::to_string(std::max(1, static_cast<int>(seconds))));
+    const auto at = said.find("tps = ");
+    if (at == std::string::npos)
+        std::printf("pgbench is absent, or failed: %s%s\n", made.c_str(), said.c_str());
+    else
+        std::printf("%-44s %4zu clients  %8.0f /s\n", "pgbench: simple-update", clients,
+                    std::atof(said.c_str() + at + 6));
 }
 
 // Over HTTP -------------------------------------------------------------------------------------------------------
@@ -248,12 +297,15 @@ int main(int argc, char** argv) {
         if (!prepared) return std::fputs(in_words(prepared.error()).c_str(), stderr), 1;
         works = std::move(*prepared);
         for (const std::size_t clients : {1, 8, 32, 64}) measure_domain(**runtime, cast, works, clients, seconds);
+        measure_one_application(**runtime, cast, works.front());
     }
     const auto program = (fs::path(argv[0]).parent_path() / "../bin/zhupi").string();
     const auto server = start_server(program, data, store);
     const auto headers = sign_in(server.port, works.front().department + ".sh");
     if (headers.empty()) return std::fputs("cannot sign in\n", stderr), 1;
     for (const std::size_t clients : {1, 8, 64}) measure_http(server, cast, works, headers, clients, seconds);
+    if (!store.empty())
+        for (const std::size_t clients : {1, 32}) measure_pgbench(store, clients, seconds);
     ::kill(server.pid, SIGTERM);
     ::waitpid(server.pid, nullptr, 0);
     fs::remove_all(data);

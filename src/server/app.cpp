@@ -70,7 +70,7 @@ store::Acting acting(const App& app, const net::Call& call, std::string_view per
 // Commands --------------------------------------------------------------------------------------------------------
 
 void run_command(App& app, const std::shared_ptr<net::Call>& call, const net::Reply& reply, Command command,
-                 Render render) {
+                 Render render, store::Wanted wanted) {
     const std::string key(call->request.headers.get("Idempotency-Key"));
     const auto user = caller(*call).person.id;
     const auto digest = key.empty() ? std::string{}
@@ -96,7 +96,8 @@ void run_command(App& app, const std::shared_ptr<net::Call>& call, const net::Re
         [body, reply](Result<void> done) {
             if (!done) return reply(fail(std::move(done.error())));
             reply(net::Response::json_text(std::move(*body)));
-        });
+        },
+        wanted);
 }
 
 api::Receipt receipt_view(const store::Receipt& receipt) {
@@ -186,9 +187,14 @@ Result<approval::Project> visible_project(App&, const net::Call& call, store::Sn
 
 Result<approval::CaseRow> permitted_case(const net::Call& call, store::Snapshot& from, store::Id case_id,
                                          std::string_view permission) {
-    const auto& person = caller(call).person;
     ZHUPI_TRY(auto row, store::find_case(from, case_id));
-    if (store::sees(access::visible(person, permission), row)) return row;
+    ZHUPI_CHECK(check_permitted(call, row, permission));
+    return row;
+}
+
+Result<void> check_permitted(const net::Call& call, const approval::CaseRow& row, std::string_view permission) {
+    const auto& person = caller(call).person;
+    if (store::sees(access::visible(person, permission), row)) return {};
     // Whoever may read it learns that it is not theirs to act on; others learn nothing.
     if (!store::sees(access::visible(person, permission::case_read), row)) return fail(err::case_none);
     for (const auto& named : permission::all)

@@ -75,7 +75,7 @@ using Command = std::function<Result<store::Receipt>(store::Tx&)>;
 /// What the answer shows of a receipt; without one, receipt_view().
 using Render = std::function<std::string(const store::Receipt&)>;
 void run_command(App& app, const std::shared_ptr<net::Call>& call, const net::Reply& reply, Command command,
-                 Render render = {});
+                 Render render = {}, store::Wanted wanted = {});
 
 /// A query on a snapshot.
 template <class Fn>
@@ -110,6 +110,7 @@ struct VisibleCase {
     const approval::Case& one() const { return *application.find(case_id); }
 };
 /// The row of a case on which the caller may use the permission: all that a command has to know before it is tried.
+Result<void> check_permitted(const net::Call& call, const approval::CaseRow& row, std::string_view permission);
 Result<approval::CaseRow> permitted_case(const net::Call& call, store::Snapshot& from, store::Id case_id,
                                          std::string_view permission);
 Result<VisibleCase> visible_case(App& app, const net::Call& call, store::Snapshot& from, store::Id case_id,

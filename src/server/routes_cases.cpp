@@ -100,10 +100,16 @@ net::AsyncHandler action(App& app, std::string_view permission, Make make) {
         run_command(app, call, reply,
                     [&app, call, who, id = *id, permission, expected = *expected,
                      wanted = command::Command(std::move(*made))](store::Tx& tx) -> Result<store::Receipt> {
-                        ZHUPI_TRY(const auto row, permitted_case(*call, tx, id, permission));
+                        ZHUPI_TRY(const auto number, store::application_of_case(tx, id));
+                        ZHUPI_TRY(auto application, store::load_application(tx, number));
+                        const auto* c = application.find(id);
+                        ensure(c != nullptr, "a case stands in its application");
+                        const auto row = approval::case_row(*c, application, app.world.calendar, app.world.zone);
+                        ZHUPI_CHECK(check_permitted(*call, row, permission));
                         ZHUPI_CHECK(check_references(tx, row, wanted));
-                        return store::act(tx, app.office(), who, row.application, wanted, expected);
-                    });
+                        return store::act(tx, app.office(), who, std::move(application), wanted, expected);
+                    },
+                    {}, {0, *id});
     };
 }
 

@@ -25,6 +25,8 @@ public:
     // or undo.
     /// Opens a transaction that no other writer of this store runs beside, in this process or another.
     virtual Result<void> begin() = 0;
+    /// After begin(): fills `fetched`, where that saves the works a way each.
+    virtual Result<void> fetch(std::span<const Wanted>) { return {}; }
     virtual Result<void> mark() = 0;  ///< where undo() goes back to
     virtual Result<void> keep() = 0;  ///< what was put since mark() has happened; an error when any of it failed
     virtual Result<void> undo() = 0;

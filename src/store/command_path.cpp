@@ -213,7 +213,12 @@ Result<Receipt> file_application(Tx& tx, const Office& office, const Acting& act
 
 Result<Receipt> act(Tx& tx, const Office& office, const Acting& acting, Id application_id,
                     const approval::command::Command& command, std::optional<std::int64_t> expected) {
-    ZHUPI_TRY(const auto stored, load_application(tx, application_id));
+    ZHUPI_TRY(auto stored, load_application(tx, application_id));
+    return act(tx, office, acting, std::move(stored), command, expected);
+}
+
+Result<Receipt> act(Tx& tx, const Office& office, const Acting& acting, approval::Application stored,
+                    const approval::command::Command& command, std::optional<std::int64_t> expected) {
     if (expected && *expected != stored.version) return fail(err::version_stale);
     StoredNumbers numbers(tx, office, office.zone.date_of(acting.now), stored.district);
     const auto context = context_of(office, acting, numbers);

@@ -56,6 +56,10 @@ Result<Receipt> file_application(Tx& tx, const Office& office, const Acting& act
 Result<Receipt> act(Tx& tx, const Office& office, const Acting& acting, Id application,
                     const approval::command::Command& command, std::optional<std::int64_t> expected = {});
 
+/// The same on an application that this transaction has loaded.
+Result<Receipt> act(Tx& tx, const Office& office, const Acting& acting, approval::Application stored,
+                    const approval::command::Command& command, std::optional<std::int64_t> expected = {});
+
 /// Answers a correction that changes values of the form: the new version of the form is kept beside the old one.
 Result<Receipt> answer_correction(Tx& tx, const Office& office, const Acting& acting, Id application,
                                   approval::command::AnswerCorrection command,

@@ -39,7 +39,7 @@ class GroupWriter::Desk {
 public:
     Desk(std::unique_ptr<Channel> channel, std::size_t most_waiting);
     ~Desk();
-    void submit(Write work, Done done);
+    void submit(Write work, Done done, Wanted wanted);
     std::size_t waiting() const;
 
     std::atomic<std::int64_t> commits{0}, writes{0};
@@ -49,6 +49,7 @@ private:
     struct Job {
         Write work;
         Done done;
+        Wanted wanted;
         Result<void> result;
     };
     using Group = std::deque<Job>;
@@ -58,6 +59,7 @@ private:
     Result<void> commit_patiently(Group& group);
     Result<void> commit(Group& group);
     Result<void> begin();
+    Result<void> fetch(const Group& group);
     Result<void> finish();
     Result<void> commit_together(Group& group, bool& undo_one);
     Result<void> commit_with_marks(Group& group);
@@ -98,7 +100,9 @@ private:
 GroupWriter::GroupWriter(std::unique_ptr<Channel> channel, std::size_t most_waiting)
     : desk_(std::make_unique<Desk>(std::move(channel), most_waiting)) {}
 GroupWriter::~GroupWriter() = default;
-void GroupWriter::submit(Write work, Done done) { desk_->submit(std::move(work), std::move(done)); }
+void GroupWriter::submit(Write work, Done done, Wanted wanted) {
+    desk_->submit(std::move(work), std::move(done), wanted);
+}
 void GroupWriter::set_hear(std::function<void(std::string_view)> hear) { desk_->hear = std::move(hear); }
 std::int64_t GroupWriter::commits() const { return desk_->commits; }
 std::int64_t GroupWriter::writes() const { return desk_->writes; }
@@ -126,11 +130,11 @@ GroupWriter::Desk::~Desk() {
     flusher_.join();
 }
 
-void GroupWriter::Desk::submit(Write work, Done done) {
+void GroupWriter::Desk::submit(Write work, Done done, Wanted wanted) {
     {
         const std::lock_guard lock(mutex_);
         if (!stopping_ && queue_.size() < most_waiting_) {
-            queue_.push_back({std::move(work), std::move(done), {}});
+            queue_.push_back({std::move(work), std::move(done), wanted, {}});
             if (queue_.size() >= enough_) filled_.notify_one();
             return;
         }
@@ -257,8 +261,16 @@ Result<void> GroupWriter::Desk::begin() {
     channel_->set_limit(group_limit);
     channel_->abandon();  // what a failure has left open
     channel_->log_end.reset();
+    channel_->fetched.forget();
     channel_->told.clear();
     return channel_->begin();
+}
+
+Result<void> GroupWriter::Desk::fetch(const Group& group) {
+    std::vector<Wanted> wanted;
+    for (const auto& job : group)
+        if (job.wanted.application != 0 || job.wanted.case_id != 0) wanted.push_back(job.wanted);
+    return wanted.empty() ? Result<void>{} : channel_->fetch(wanted);
 }
 
 Result<void> GroupWriter::Desk::finish() {
@@ -268,6 +280,7 @@ Result<void> GroupWriter::Desk::finish() {
 
 Result<void> GroupWriter::Desk::commit_together(Group& group, bool& undo_one) {
     ZHUPI_CHECK(begin());
+    ZHUPI_CHECK(fetch(group));
     for (auto& job : group) {
         channel_->touched = false;
         const auto told = channel_->told.size();
@@ -302,6 +315,7 @@ Result<void> GroupWriter::Desk::run_alone(const Write& work) {
     if (result || !channel_->in_transaction()) return result;
     const auto undone = channel_->undo();
     channel_->log_end = log_end;
+    channel_->fetched.forget();
     channel_->told.resize(told);
     if (!undone) {
         channel_->abandon();  // what cannot be undone alone takes the group with it

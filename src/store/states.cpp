@@ -112,6 +112,18 @@ Result<approval::Project> load_project(Snapshot& from, Id id) {
     return load<approval::Project>(from, "SELECT state FROM project_state WHERE id = $1", id, err::project_none);
 }
 
+Result<approval::Application> load_application(Tx& tx, Id id) {
+    const auto known = tx.fetched.applications.find(id);
+    if (known == tx.fetched.applications.end()) return load_application(static_cast<Snapshot&>(tx), id);
+    return json::decode<approval::Application>(known->second, json::Unknown::ignore);
+}
+
+Result<Id> application_of_case(Tx& tx, Id case_id) {
+    const auto known = tx.fetched.application_of_case.find(case_id);
+    if (known != tx.fetched.application_of_case.end()) return known->second;
+    return application_of_case(static_cast<Snapshot&>(tx), case_id);
+}
+
 Result<approval::Application> load_application(Snapshot& from, Id id) {
     return load<approval::Application>(from, "SELECT state FROM application_state WHERE id = $1", id,
                                        err::application_none);
@@ -164,6 +176,8 @@ Result<void> save_application(Tx& tx, const approval::Application& application, 
                                 {application.id, application.version, state})
                        : tx.put("INSERT INTO application_state (id, project, version, state) VALUES ($1, $2, $3, $4)",
                                 {application.id, application.project, application.version, state}));
+    if (const auto known = tx.fetched.applications.find(application.id); known != tx.fetched.applications.end())
+        known->second = state;
     for (const auto& c : application.cases) {
         if (!touched.empty() && std::find(touched.begin(), touched.end(), c.id) == touched.end()) continue;
         const auto row = row_of(c, application);

@@ -16,6 +16,8 @@ constexpr std::int32_t no_due = 2147483647;
 Result<approval::Project> load_project(Snapshot& from, Id id);          ///< err::project_none
 Result<approval::Application> load_application(Snapshot& from, Id id);  ///< err::application_none
 Result<Id> application_of_case(Snapshot& from, Id case_id);             ///< err::case_none
+Result<approval::Application> load_application(Tx& tx, Id id);          ///< the same, from what was fetched if it was
+Result<Id> application_of_case(Tx& tx, Id case_id);
 /// All applications of a project, oldest first.
 Result<std::vector<approval::Application>> load_applications(Snapshot& from, Id project);
 

@@ -16,6 +16,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <variant>
 
 namespace zhupi::store {
@@ -76,6 +77,23 @@ public:
 
 constexpr std::size_t longest_telling = 7'000;
 
+/// What a work is going to load, as far as its caller knows: a store across a network fetches it for many works at
+/// once. Zero: nothing of the kind.
+struct Wanted {
+    std::int64_t application = 0, case_id = 0;
+};
+
+/// States that a transaction need not ask for. Only what was wanted is in here; whoever writes one of them writes it
+/// here too (states.cpp), and whoever rolls back forgets them all.
+struct Fetched {
+    std::unordered_map<std::int64_t, std::string> applications;  ///< the state, as JSON
+    std::unordered_map<std::int64_t, std::int64_t> application_of_case;
+    void forget() {
+        applications.clear();
+        application_of_case.clear();
+    }
+};
+
 /// The last event of the log (event_log.hpp).
 struct LogEnd {
     std::int64_t seq = 0;
@@ -106,6 +124,7 @@ public:
     /// back.
     std::optional<LogEnd> log_end;
     std::int64_t log_began = 0;  ///< where it ended when that was asked
+    Fetched fetched;
 };
 
 using Read = std::function<Result<void>(Snapshot&)>;
@@ -128,9 +147,10 @@ public:
     /// `done` runs on a thread of the store and must be quick. A work that returns an error or throws is rolled back
     /// alone, however many others share its commit; an error of `tx` must be returned. A store may run a work again
     /// when others got in its way: it sets what it hands out afresh each time.
-    virtual void write(Write work, Done done) = 0;
+    virtual void write(Write work, Done done, Wanted wanted) = 0;
+    void write(Write work, Done done) { write(std::move(work), std::move(done), {}); }
     /// The same, waiting. Never call it from inside a write.
-    Result<void> write(const Write& work);
+    Result<void> write(const Write& work, Wanted wanted = {});
     /// Runs `work` on a consistent snapshot, on the calling thread. It sees every write that was answered before. Never
     /// call it from inside a read: the inner one may wait for the outer one's connection.
     virtual Result<void> read(const Read& work, std::int64_t limit_ms) = 0;

@@ -17,7 +17,7 @@ namespace {
 
 using std::chrono::milliseconds;
 
-constexpr Oid int8_type = 20, int4_type = 23, text_type = 25;
+constexpr Oid int8_type = 20, int4_type = 23, text_type = 25, text_array_type = 1009, int8_array_type = 1016;
 constexpr std::size_t most_prepared = 500;  ///< lists are put together of clauses: without a limit their shapes pile up
 constexpr std::size_t most_on_the_way = 128;
 /// Held by whoever writes, until its commit: commands of all processes come one after the other, which is what gives
@@ -106,6 +106,7 @@ Result<void> Connection::reconnect() {
     link_.reset();
     names_.clear();
     sent_.clear();
+    batches_.clear();
     months_.clear();
     open_transaction_ = committing_ = false;
     // What stands before dbname can be overruled by the address.
@@ -137,22 +138,15 @@ Error Connection::gone() {
     auto error = away(link_ ? PQerrorMessage(link_.get()) : "no connection");
     link_.reset();
     sent_.clear();
+    batches_.clear();
     open_transaction_ = false;
     return error;
 }
 
 // Sending ---------------------------------------------------------------------------------------------------------
 
-Result<const std::string*> Connection::prepared(std::string_view sql, std::span<const Value> args,
-                                                std::vector<Oid>& types) {
-    std::string key;
-    key.reserve(args.size() + 1 + sql.size());
-    for (const auto& arg : args) {
-        types.push_back(arg.is_null() ? 0 : arg.integer() ? int8_type : text_type);
-        key += arg.is_null() ? 'n' : arg.integer() ? 'i' : 't';
-    }
-    key += ' ';
-    key += sql;
+Result<const std::string*> Connection::prepared(const std::string& key, std::string_view sql,
+                                                const std::vector<Oid>& types) {
     if (const auto found = names_.find(key); found != names_.end()) return &found->second;
     if (names_.size() >= most_prepared) {
         names_.clear();
@@ -165,17 +159,53 @@ Result<const std::string*> Connection::prepared(std::string_view sql, std::span<
                       types.data()) != 1)
         return fail(gone());
     sent_.push_back({key});
-    return &names_.emplace(std::move(key), name).first->second;
+    return &names_.emplace(key, name).first->second;
 }
 
 Result<void> Connection::send(std::string_view sql, std::span<const Value> args) {
+    ZHUPI_CHECK(send_batches());
     if (lost()) return fail(gone());
     if (!sql.starts_with("SELECT ")) touched = true;
+    std::string key;
     std::vector<Oid> types;
-    ZHUPI_TRY(const auto* name, prepared(sql, args, types));
+    key.reserve(args.size() + 1 + sql.size());
+    for (const auto& arg : args) {
+        types.push_back(arg.is_null() ? 0 : arg.integer() ? int8_type : text_type);
+        key += arg.is_null() ? 'n' : arg.integer() ? 'i' : 't';
+    }
+    key.append(" ").append(sql);
+    ZHUPI_TRY(const auto* name, prepared(key, sql, types));
     const Arguments wire(args);
     if (PQsendQueryPrepared(link_.get(), name->c_str(), static_cast<int>(args.size()), wire.values.data(),
                             wire.lengths.data(), wire.formats.data(), 0) != 1)
+        return fail(gone());
+    sent_.push_back({});
+    return {};
+}
+
+Result<void> Connection::send_batches() {
+    if (batches_.empty()) return {};
+    for (const auto& batch : batches_.take()) ZHUPI_CHECK(send_batch(batch));
+    return {};
+}
+
+Result<void> Connection::send_batch(const Batch& batch) {
+    if (lost()) return fail(gone());
+    std::string key = "[";
+    std::vector<Oid> types;
+    std::vector<const char*> values;
+    std::vector<int> lengths;
+    const std::vector<int> formats(batch.columns.size(), 1);
+    for (std::size_t i = 0; i < batch.columns.size(); ++i) {
+        types.push_back(batch.numbers[i] ? int8_array_type : text_array_type);
+        key += batch.numbers[i] ? 'i' : 't';
+        values.push_back(batch.columns[i].data());
+        lengths.push_back(static_cast<int>(batch.columns[i].size()));
+    }
+    key.append(" ").append(batch.sql);
+    ZHUPI_TRY(const auto* name, prepared(key, over_arrays(batch.sql), types));
+    if (PQsendQueryPrepared(link_.get(), name->c_str(), static_cast<int>(values.size()), values.data(), lengths.data(),
+                            formats.data(), 0) != 1)
         return fail(gone());
     sent_.push_back({});
     return {};
@@ -234,6 +264,7 @@ Result<void> Connection::query(std::string_view sql, std::span<const Value> args
 }
 
 Result<void> Connection::scan(std::string_view sql, std::span<const Value> args, const OnRow& on_row) {
+    ZHUPI_CHECK(send_batches());
     if (!sent_.empty()) ZHUPI_CHECK(settle());
     ZHUPI_CHECK(send(sql, args));
     if (PQpipelineSync(link_.get()) != 1) return fail(gone());
@@ -268,6 +299,16 @@ Result<std::int64_t> Connection::run(std::string_view sql, std::span<const Value
 }
 
 Result<void> Connection::put(std::string_view sql, std::span<const Value> args) {
+    if (lost()) return fail(gone());
+    auto added = batches_.add(sql, args);
+    if (added == Batches::Added::later) {
+        ZHUPI_CHECK(send_batches());
+        added = batches_.add(sql, args);
+    }
+    if (added == Batches::Added::yes) {
+        touched = true;
+        return {};
+    }
     ZHUPI_CHECK(send(sql, args));
     if (sent_.size() > most_on_the_way) ZHUPI_CHECK(settle());
     return {};
@@ -300,6 +341,30 @@ Result<void> Connection::begin() {
     return query("SELECT pg_current_xact_id()::text", {}, [&](const Row& row) { transaction_ = row.text(0); });
 }
 
+Result<void> Connection::fetch(std::span<const Wanted> wanted) {
+    std::string applications, cases;
+    const auto list = [](std::string& out, std::int64_t id) {
+        if (id != 0) out += (out.empty() ? "{" : ",") + std::to_string(id);
+    };
+    for (const auto& one : wanted) {
+        list(applications, one.application);
+        list(cases, one.case_id);
+    }
+    if (!applications.empty())
+        ZHUPI_CHECK(query("SELECT id, state FROM application_state WHERE id = ANY($1::bigint[])",
+                          std::array{Value(applications + "}")},
+                          [&](const Row& row) { fetched.applications[row.integer(0)] = row.text(1); }));
+    if (!cases.empty())
+        ZHUPI_CHECK(
+            query("SELECT c.id, c.application, a.state FROM case_row c JOIN application_state a "
+                  "ON a.id = c.application WHERE c.id = ANY($1::bigint[])",
+                  std::array{Value(cases + "}")}, [&](const Row& row) {
+                      fetched.application_of_case[row.integer(0)] = row.integer(1);
+                      fetched.applications[row.integer(1)] = row.text(2);
+                  }));
+    return {};
+}
+
 Result<void> Connection::mark() { return put("SAVEPOINT work", {}); }
 
 Result<void> Connection::keep() {
@@ -309,6 +374,7 @@ Result<void> Connection::keep() {
 }
 
 Result<void> Connection::undo() {
+    batches_.clear();
     if (!sent_.empty()) static_cast<void>(settle());  // what is on its way belongs to what is undone
     months_.clear();
     ZHUPI_CHECK(put("ROLLBACK TO work", {}));
@@ -370,6 +436,7 @@ bool Connection::was_committed(bool& known) {
 }
 
 void Connection::abandon() {
+    batches_.clear();
     if (open_transaction_ && !lost()) {
         months_.clear();
         if (!sent_.empty()) static_cast<void>(settle());

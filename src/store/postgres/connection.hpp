@@ -6,6 +6,7 @@
 // one be promoted, without this process being restarted.
 
 #include "store/channel.hpp"
+#include "store/postgres/batches.hpp"
 #include "store/postgres/dialect.hpp"
 
 #include <deque>
@@ -63,6 +64,7 @@ public:
     using Tx::run;
 
     Result<void> begin() override;
+    Result<void> fetch(std::span<const Wanted> wanted) override;
     Result<void> mark() override;
     Result<void> keep() override;
     Result<void> undo() override;
@@ -97,7 +99,9 @@ private:
     Result<void> be_connected();
     explicit Connection(Address address) : address_(std::move(address)) {}
     Result<void> send(std::string_view sql, std::span<const Value> args);
-    Result<const std::string*> prepared(std::string_view sql, std::span<const Value> args, std::vector<Oid>& types);
+    Result<void> send_batches();
+    Result<void> send_batch(const Batch& batch);
+    Result<const std::string*> prepared(const std::string& key, std::string_view sql, const std::vector<Oid>& types);
     /// Reads the answers to everything sent; the last one is handed out. The first error counts.
     Result<ResultHandle> settle();
     Result<ResultHandle> run_whole(std::string_view sql, std::span<const Value> args);
@@ -111,6 +115,7 @@ private:
     std::unordered_map<std::string, std::string> names_;  ///< of prepared statements, by SQL and types
     std::uint64_t made_ = 0;                              ///< statements prepared so far
     std::deque<Sent> sent_;
+    Batches batches_;  ///< put, and not sent yet
     bool open_transaction_ = false, committing_ = false;
     bool fresh_snapshot_ = false;  ///< nothing was asked of it yet
     std::chrono::milliseconds snapshot_limit_{0};

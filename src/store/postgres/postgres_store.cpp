@@ -38,7 +38,10 @@ public:
           standby_(std::move(standby)),
           writer_(std::move(writer), most_waiting) {}
 
-    void write(Write work, Done done) override { writer_.submit(std::move(work), std::move(done)); }
+    using Store::write;
+    void write(Write work, Done done, Wanted wanted) override {
+        writer_.submit(std::move(work), std::move(done), wanted);
+    }
 
     Result<void> read(const Read& work, std::int64_t limit_ms) override {
         const std::chrono::milliseconds limit(limit_ms);

@@ -18,8 +18,8 @@ constexpr int steps_between_looks_at_the_clock = 10'000;
 constexpr int busy_ms = 5'000;  ///< for the moments in which the checkpointer holds the writer's lock
 
 /// What every connection is told. Checkpoints are the checkpointer's, so that no client pays for one; a log that a slow
-/// reader made long is cut back to 256 MiB, more than a busy city fills between two checkpoints, for cutting and growing
-/// costs more than writing over it. REPLACE fires the triggers that keep events from being deleted.
+/// reader made long is cut back to 256 MiB, more than a busy city fills between two checkpoints, for cutting and
+/// growing costs more than writing over it. REPLACE fires the triggers that keep events from being deleted.
 constexpr const char* settings[] = {"PRAGMA synchronous = FULL",     "PRAGMA foreign_keys = ON",
                                     "PRAGMA trusted_schema = OFF",   "PRAGMA temp_store = MEMORY",
                                     "PRAGMA wal_autocheckpoint = 0", "PRAGMA journal_size_limit = 268435456",

@@ -35,7 +35,8 @@ public:
           writer_(watched(std::move(writer)), options.most_waiting),
           readers_(std::move(readers)) {}
 
-    void write(Write work, Done done) override { writer_.submit(std::move(work), std::move(done)); }
+    using Store::write;
+    void write(Write work, Done done, Wanted) override { writer_.submit(std::move(work), std::move(done), {}); }
     Result<void> read(const Read& work, std::int64_t limit_ms) override {
         return readers_.read(work, std::chrono::milliseconds(limit_ms));
     }
@@ -63,7 +64,8 @@ private:
 class ReadingStore final : public Store {
 public:
     explicit ReadingStore(std::vector<std::unique_ptr<Channel>> readers) : readers_(std::move(readers)) {}
-    void write(Write, Done done) override { done(fail(err::store_read_only)); }
+    using Store::write;
+    void write(Write, Done done, Wanted) override { done(fail(err::store_read_only)); }
     Result<void> read(const Read& work, std::int64_t limit_ms) override {
         return readers_.read(work, std::chrono::milliseconds(limit_ms));
     }
