@@ -45,7 +45,7 @@ export function navigation(signedIn: boolean, can: Can): NavGroup[] {
     .filter(({ any }) => any.some(can))
     .map(({ to, label, icon }) => ({ to, label: to === '/projects' && can('application.file') ? 'app.nav.myProjects' : label, icon }))
   return [
-    { label: 'app.nav.mine', entries: [...entries, { to: '/messages', label: 'app.nav.messages', icon: Bell }] },
+    { label: 'app.nav.mine', entries: can('case.answer') ? [...entries, { to: '/messages', label: 'app.nav.messages', icon: Bell }] : entries },
     { label: 'app.nav.public', entries: [home, ...guide] },
   ]
 }

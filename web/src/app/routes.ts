@@ -33,7 +33,7 @@ export const routes: RouteRecordRaw[] = [
   { path: '/my/cases/:id(\\d+)', component: () => import('@/features/apply/CasePage.vue'), props: true, meta: { title: 'app.page.myCase', permissions: ['case.read'] } },
   { path: '/my/cases/:id(\\d+)/correction', component: () => import('@/features/apply/CorrectionPage.vue'), props: true, meta: { title: 'app.page.correction', permissions: ['case.answer'] } },
   { path: '/results', component: () => import('@/features/apply/ResultList.vue'), meta: { title: 'app.page.results', permissions: ['case.read'] } },
-  { path: '/messages', component: () => import('@/features/messages/MessageList.vue'), meta: { title: 'app.page.messages' } },
+  { path: '/messages', component: () => import('@/features/messages/MessageList.vue'), meta: { title: 'app.page.messages', permissions: ['case.answer'] } },
 
   { path: '/work', component: () => import('@/features/cases/WorkList.vue'), meta: { title: 'app.page.work', permissions: ['case.handle', 'case.review', 'case.approve', 'application.receive', 'stage.lead'], wide: true } },
   { path: '/work/:id(\\d+)', component: () => import('@/features/cases/CaseDesk.vue'), props: true, meta: { title: 'app.page.case', permissions: ['case.read'], wide: true } },
