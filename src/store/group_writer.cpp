@@ -251,8 +251,9 @@ Result<void> GroupWriter::Desk::commit_patiently(Group& group) {
 Result<void> GroupWriter::Desk::commit(Group& group) {
     bool undo_one = false;
     auto outcome = commit_together(group, undo_one);
-    const bool for_ever = !outcome && outcome.error().is(err::store_uncertain);
-    if (for_ever || (outcome ? !undo_one : channel_->may_run_again(outcome.error()))) return outcome;
+    const bool final = !outcome && (group.size() == 1 || outcome.error().is(err::store_uncertain) ||
+                                    channel_->may_run_again(outcome.error()));
+    if (final || (outcome && !undo_one)) return outcome;
     return commit_with_marks(group);
 }
 
@@ -287,7 +288,13 @@ Result<void> GroupWriter::Desk::commit_together(Group& group, bool& undo_one) {
         job.result = caught([&] { return job.work(*channel_); });
         if (job.result && channel_->in_transaction()) continue;
         channel_->told.resize(told);
-        undo_one = channel_->touched || !channel_->in_transaction();
+        const bool lost = !channel_->in_transaction();
+        if (group.size() == 1) {  // nothing else goes with it
+            channel_->abandon();
+            if (!lost) return {};
+            return job.result ? fail(err::store_failed, {{"detail", "the transaction was lost"}}) : job.result;
+        }
+        undo_one = channel_->touched || lost;
         if (undo_one) return {};
     }
     return finish();
