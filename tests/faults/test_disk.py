@@ -3,6 +3,7 @@
 on when there is room again. Needs root for a small disk of its own; says so where it has to skip."""
 import hashlib, os, pathlib, shutil, subprocess, tempfile
 from client import STORE, TUS, City, Runner, key, program
+from disk import SmallDisk
 
 ROOT_USER = os.geteuid() == 0
 OTHER_STORE = bool(STORE)
@@ -10,35 +11,6 @@ AS_NOBODY = ['setpriv', '--reuid', '65534', '--regid', '65534', '--clear-groups'
 P2 = {'investment': 'enterprise', 'works': 'building', 'approval': 'filing', 'land': 'own', 'low_risk': 'yes', 'air_defence': 'exempt'}
 PROJECT = {'name': '磁盘试验', 'district': '990101', 'location': '江南区云江大道 1 号', 'scale': '试验' * 400, 'answers': P2,
            'investment': '900', 'landArea': '2000', 'floorArea': '1800', 'buildings': [], 'contact': '张明', 'contactPhone': '19900001234'}
-
-
-class SmallDisk:
-    """A disk of a few megabytes: tmpfs."""
-
-    def __init__(self, megabytes):
-        self.folder = pathlib.Path(tempfile.mkdtemp(prefix='zhupi-disk-'))
-        subprocess.run(['mount', '-t', 'tmpfs', '-o', f'size={megabytes}m', 'tmpfs', self.folder], check=True)
-
-    def fill(self, leave=0):
-        """Takes all room but `leave` bytes."""
-        with open(self.folder / 'ballast', 'ab') as ballast:
-            block = b'\0' * 65536
-            while (room := shutil.disk_usage(self.folder).free - leave) > 0:
-                try:
-                    ballast.write(block[:min(room, len(block))])
-                    ballast.flush()
-                except OSError:
-                    break
-
-    def make_room(self):
-        (self.folder / 'ballast').unlink()
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        subprocess.run(['umount', '-l', self.folder])
-        self.folder.rmdir()
 
 
 def understandable(text):

@@ -13,8 +13,8 @@ def run(*command, check=True):
 
 
 class Cluster:
-    def __init__(self, *settings):
-        self.home = pathlib.Path(tempfile.mkdtemp(prefix='zhupi-pg-'))
+    def __init__(self, *settings, on=None):
+        self.home = pathlib.Path(tempfile.mkdtemp(prefix='zhupi-pg-', dir=on))
         os.chmod(self.home, 0o755)
         self.folder = self.home / 'c'
         done = subprocess.run([ROOT / 'scripts/private_postgres.sh', 'start', self.folder, *settings], capture_output=True, text=True)
