@@ -4,7 +4,7 @@ import { expect, test, zh } from './city'
 
 test('when the server is gone the page says so, and shows what was asked for once it is back', async ({ city }) => {
   const { page } = await city.person('zrzy.cb1')
-  await page.goto('/messages')
+  await page.goto('/projects')
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
   await page.route('**/api/v1/cases**', (route) => route.abort())
   await page.getByRole('navigation').getByRole('link', { name: zh.app.nav.work }).first().click()
