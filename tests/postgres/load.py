@@ -1,6 +1,7 @@
 """Clients that register projects without end, repeat what got no answer under the same key, and remember every answer."""
 import http.client, threading, time
-from client import key
+import client
+from client import City, key
 
 FACTS = {'district': '990101', 'location': '江南区云江大道 1 号', 'scale': '试验', 'investment': '900', 'landArea': '2000',
          'floorArea': '1800', 'buildings': [], 'contact': '张明', 'contactPhone': '19900001234',
@@ -66,3 +67,22 @@ class Load:
         for name, project in self.acknowledged.items():
             assert listed.get(name) == project, f'{name}: acknowledged as {project}, listed as {listed.get(name)}'
         return len(self.acknowledged)
+
+
+def city_on(url, **more):
+    client.STORE = url
+    return City(**more)
+
+
+def until(what, seconds=40):
+    end = time.time() + seconds
+    while not what():
+        assert time.time() < end, 'it did not come back'
+        time.sleep(0.1)
+
+
+def ready(city):
+    try:
+        return city.stranger().get('/readyz').status == 200
+    except OSError:
+        return False

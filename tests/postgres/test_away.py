@@ -3,30 +3,11 @@
 nothing that was acknowledged is lost, nothing is done twice, and the log replays exactly. ROUNDS=4 in the environment."""
 import os, random, socket, subprocess, time
 import client
-from client import City, Runner, check_problem
+from client import Runner, check_problem
 from cluster import Cluster, Standby
-from load import Load
+from load import Load, city_on, ready, until
 
 ROUNDS = int(os.environ.get('ROUNDS', '4'))
-
-
-def city_on(url, **more):
-    client.STORE = url
-    return City(**more)
-
-
-def until(what, seconds=20):
-    end = time.time() + seconds
-    while not what():
-        assert time.time() < end, 'it did not come back'
-        time.sleep(0.1)
-
-
-def ready(city):
-    try:
-        return city.stranger().get('/readyz').status == 200
-    except OSError:
-        return False
 
 
 def test_away_and_back():

@@ -3,31 +3,12 @@
 room again everything that was acknowledged is there. Needs root for a small disk of its own; says so where it has to skip."""
 import os, subprocess, time
 import client
-from client import City, Runner, check_problem
+from client import Runner, check_problem
 from cluster import BIN, Cluster
 from disk import SmallDisk
-from load import FACTS, Load
+from load import FACTS, Load, city_on, ready, until
 
 ROOT_USER = os.geteuid() == 0
-
-
-def city_on(url, **more):
-    client.STORE = url
-    return City(**more)
-
-
-def until(what, seconds=40):
-    end = time.time() + seconds
-    while not what():
-        assert time.time() < end, 'it did not come back'
-        time.sleep(0.1)
-
-
-def ready(city):
-    try:
-        return city.stranger().get('/readyz').status == 200
-    except OSError:
-        return False
 
 
 def alive(cluster):
