@@ -5,6 +5,7 @@
 #include <cerrno>
 #include <cstring>
 
+#include <dirent.h>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -67,6 +68,23 @@ bool write_synced(const std::string& file, std::string_view bytes) {
     return out && write_all(out.get(), bytes) && ::fsync(out.get()) == 0 && out.close();
 }
 
+/// Partial tiles and bundles of a place whose full one is there: nobody needs them any more (tlog-tiles, "partial
+/// tiles"), and together they would be a hundred times as large. What cannot be taken away now does no harm.
+void drop_partials(const std::string& full) {
+    const auto folder = full + ".p";
+    if (DIR* opened = ::opendir(folder.c_str())) {
+        while (const auto* entry = ::readdir(opened)) ::unlink((folder + "/" + entry->d_name).c_str());
+        ::closedir(opened);
+        ::rmdir(folder.c_str());
+    }
+}
+
+bool is_full(std::string_view path) {
+    bool entries = false;
+    const auto tile = parse_path(path, entries);
+    return tile && tile->width == tile_width;
+}
+
 }  // namespace
 
 Result<std::optional<std::string>> FolderStore::read(std::string_view path) {
@@ -97,6 +115,7 @@ Result<void> FolderStore::write(std::string_view path, std::string_view bytes) {
         return failed(path, reason);
     }
     if (!sync_folder(folder)) return failed(path);
+    if (is_full(path)) drop_partials(file);
     return {};
 }
 

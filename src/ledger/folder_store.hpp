@@ -8,7 +8,8 @@
 namespace zhupi::ledger {
 
 /// Writes a file beside its place, syncs it, renames it and syncs the folder: after a crash either the old bytes are
-/// there or the new ones, never a part. Paths are those of tile.hpp and "checkpoint"; others are a bug of the caller.
+/// there or the new ones, never a part. A full tile takes the place of its partial ones, which go. Paths are those of
+/// tile.hpp and "checkpoint"; others are a bug of the caller.
 class FolderStore final : public TileStore {
 public:
     explicit FolderStore(std::string folder) : folder_(std::move(folder)) {}

@@ -60,7 +60,7 @@ Result<std::vector<Event>> read_events(Snapshot& from, const std::string& rest, 
 
 }  // namespace
 
-std::string event_hash(const Event& event, std::string_view previous) {
+std::string event_content(const Event& event) {
     std::string encoded;
     encoded.reserve(256 + event.payload.size());
     put_number(encoded, event.seq);
@@ -71,8 +71,11 @@ std::string event_hash(const Event& event, std::string_view previous) {
     put_text(encoded, event.actor);
     put_text(encoded, event.basis);
     put_text(encoded, event.payload);
-    encoded += previous;
-    return crypto::sha256(encoded);
+    return encoded;
+}
+
+std::string event_hash(const Event& event, std::string_view previous) {
+    return crypto::sha256(event_content(event).append(previous));
 }
 
 Result<LogEnd> log_head(Snapshot& from) {

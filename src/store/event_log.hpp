@@ -48,6 +48,8 @@ Result<std::vector<Event>> read_back(Snapshot& from, const EventFilter& filter, 
 /// The last event; 0 and 32 zero bytes of an empty log.
 Result<LogEnd> log_head(Snapshot& from);
 
+/// Everything that the hash is made of but the previous hash: what whoever keeps evidence of an event speaks of.
+std::string event_content(const Event& event);
 std::string event_hash(const Event& event, std::string_view previous);
 
 struct ChainVerdict {
