@@ -5,9 +5,12 @@
 #include "main/demo/cast.hpp"
 #include "main/demo/fill.hpp"
 #include "main/flow_command.hpp"
+#include "main/ledger_command.hpp"
+#include "main/licence_command.hpp"
 #include "main/rules_command.hpp"
 #include "main/runtime.hpp"
 #include "main/store_commands.hpp"
+#include "main/witness_command.hpp"
 #include "store/postgres/postgres_store.hpp"
 #include "store/replay.hpp"
 
@@ -254,6 +257,7 @@ void add_serve_options(CLI::App& command, ServeOptions& options) {
         ->check(CLI::Range(1, 64));
     command.add_option("--tls-cert", options.certificate, "证书 certificate (PEM)");
     command.add_option("--tls-key", options.key, "私钥 private key (PEM)");
+    add_ledger_options(command, options.ledger);
 }
 
 constexpr const char* examples = R"(
@@ -271,6 +275,7 @@ constexpr const char* examples = R"(
   zhupi restore city.zhupi --data /var/lib/zhupi2 --key-file key
   zhupi migrate --data /var/lib/zhupi --to postgres://zhupi@db/city
   zhupi replay --verify --data /var/lib/zhupi         重放日志并核对      fold the log again and compare
+  zhupi ledger verify https://zj.example.gov.cn/ledger --policy policy    核对存证日志  check the evidence log
 )";
 
 std::string what_is_wrong(const CLI::App* app, const CLI::Error& error) {
@@ -352,6 +357,9 @@ int run(int argc, char** argv) {
 
     add_flow_command(app, code);
     add_rules_command(app, code);
+    add_ledger_command(app, code);
+    add_witness_command(app, code);
+    add_licence_command(app, code);
 
     app.failure_message(what_is_wrong);
     const std::string first = argc > 1 ? argv[1] : "-";

@@ -2,10 +2,12 @@
 
 #include "base/error_codes.hpp"
 #include "base/log.hpp"
+#include "main/stop_signal.hpp"
 #include "server/api_page.hpp"
 #include "server/neighbours.hpp"
 #include "server/net/openapi.hpp"
 #include "server/net/static_files.hpp"
+#include "server/routes_ledger.hpp"
 #include "server/uploads.hpp"
 #include "store/event_log.hpp"
 #include "store/idempotency.hpp"
@@ -15,7 +17,6 @@
 
 #include <charconv>
 #include <condition_variable>
-#include <csignal>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
@@ -45,23 +46,9 @@ std::string web_folder(const std::string& said) {
     return {};
 }
 
-Result<net::ServerOptions> server_options(const ServeOptions& options) {
-    net::ServerOptions made;
-    const auto colon = options.listen.rfind(':');
-    const auto port = options.listen.substr(colon == std::string::npos ? 0 : colon + 1);
-    if (colon != std::string::npos) made.address = options.listen.substr(0, colon);
-    const auto [end, ec] = std::from_chars(port.data(), port.data() + port.size(), made.port);
-    if (ec != std::errc{} || end != port.data() + port.size())
-        return fail(err::http_listen, {{"address", options.listen}, {"detail", "ADDR:PORT"}});
-    made.workers = options.workers;
-    made.certificate_file = options.certificate;
-    made.key_file = options.key;
-    return made;
-}
-
 /// Health, readiness and figures, for whoever watches the machine.
-void add_watch_routes(net::Router& router, store::Store& store, net::Metrics& metrics,
-                      const net::Server* const& server) {
+void add_watch_routes(net::Router& router, store::Store& store, net::Metrics& metrics, const net::Server* const& server,
+                      const ledger::Keeper* keeper) {
     using net::Response;
     const auto plain = [](std::string text) { return Response::text(std::move(text) + "\n"); };
     router.add({.method = net::Method::get,
@@ -83,21 +70,29 @@ void add_watch_routes(net::Router& router, store::Store& store, net::Metrics& me
                         [](store::Snapshot& from) { return from.query("SELECT 1", {}, [](const store::Row&) {}); }));
                     return plain("ready");
                 }});
-    router.add({.method = net::Method::get,
-                .pattern = "/metrics",
-                .operation = "metrics",
-                .tag = "watch",
-                .open = true,
-                .hidden = true,
-                .handler = [&store, &metrics](net::Call&) -> Result<Response> {
-                    const auto f = store.figures();
-                    metrics.gauge("zhupi_store_commits", "Transactions committed").set(f.commits);
-                    metrics.gauge("zhupi_store_writes", "Commands in these transactions").set(f.writes);
-                    metrics.gauge("zhupi_store_waiting", "Commands that wait for the writer").set(f.waiting);
-                    metrics.gauge("zhupi_store_bytes", "Size of the database").set(f.bytes);
-                    metrics.gauge("zhupi_store_log_bytes", "Size of the write-ahead log").set(f.log_bytes);
-                    return Response::text(metrics.text(), "text/plain; version=0.0.4; charset=utf-8");
-                }});
+    router.add(
+        {.method = net::Method::get,
+         .pattern = "/metrics",
+         .operation = "metrics",
+         .tag = "watch",
+         .open = true,
+         .hidden = true,
+         .handler = [&store, &metrics, keeper](net::Call&) -> Result<Response> {
+             const auto f = store.figures();
+             metrics.gauge("zhupi_store_commits", "Transactions committed").set(f.commits);
+             metrics.gauge("zhupi_store_writes", "Commands in these transactions").set(f.writes);
+             metrics.gauge("zhupi_store_waiting", "Commands that wait for the writer").set(f.waiting);
+             metrics.gauge("zhupi_store_bytes", "Size of the database").set(f.bytes);
+             metrics.gauge("zhupi_store_log_bytes", "Size of the write-ahead log").set(f.log_bytes);
+             if (keeper) {
+                 const auto l = keeper->status();
+                 const auto size = static_cast<std::int64_t>(l.size), seen = static_cast<std::int64_t>(l.witnessed);
+                 metrics.gauge("zhupi_ledger_size", "Events in the evidence log").set(size);
+                 metrics.gauge("zhupi_ledger_witnessed", "Of these under a witnessed checkpoint").set(seen);
+                 metrics.gauge("zhupi_ledger_stopped", "1: nothing is written, see the log").set(l.problem ? 1 : 0);
+             }
+             return Response::text(metrics.text(), "text/plain; version=0.0.4; charset=utf-8");
+         }});
 }
 
 void add_description(net::Router& router, const std::string& city) {
@@ -164,27 +159,21 @@ private:
     std::thread thread_;
 };
 
-/// Blocks the signals in every thread that is started from here on, and waits for one of them.
-class StopSignal {
-public:
-    StopSignal() {
-        sigemptyset(&set_);
-        sigaddset(&set_, SIGINT);
-        sigaddset(&set_, SIGTERM);
-        pthread_sigmask(SIG_BLOCK, &set_, nullptr);
-        std::signal(SIGPIPE, SIG_IGN);
-    }
-    int wait() {
-        int caught = 0;
-        sigwait(&set_, &caught);
-        return caught;
-    }
-
-private:
-    sigset_t set_;
-};
-
 }  // namespace
+
+Result<net::ServerOptions> server_options(const ServeOptions& options) {
+    net::ServerOptions made;
+    const auto colon = options.listen.rfind(':');
+    const auto port = options.listen.substr(colon == std::string::npos ? 0 : colon + 1);
+    if (colon != std::string::npos) made.address = options.listen.substr(0, colon);
+    const auto [end, ec] = std::from_chars(port.data(), port.data() + port.size(), made.port);
+    if (ec != std::errc{} || end != port.data() + port.size())
+        return fail(err::http_listen, {{"address", options.listen}, {"detail", "ADDR:PORT"}});
+    made.workers = options.workers;
+    made.certificate_file = options.certificate;
+    made.key_file = options.key;
+    return made;
+}
 
 std::string in_words(const Error& error) {
     return error.zh() + "。" + error.next_zh() + "\n" + error.en() + ". " + error.next_en() + "\n";
@@ -261,11 +250,19 @@ int Runtime::serve(const ServeOptions& options) {
                     std::move(accounts),
                     demo};
 
+    std::unique_ptr<ledger::Keeper> keeper;
+    if (!options.ledger.off()) {
+        auto kept = keep_ledger(*store_, data_, options.ledger, clock_);
+        if (!kept) return complain(kept.error());
+        keeper = std::move(*kept);
+    }
+
     const net::Server* running = nullptr;
     net::Router router;
     server::add_routes(router, app);
     server::listen_to_neighbours(app);
-    add_watch_routes(router, *store_, metrics, running);
+    server::add_ledger_routes(router, app, keeper.get());
+    add_watch_routes(router, *store_, metrics, running, keeper.get());
     add_description(router, city_->catalog.city.zh);
     const auto web = web_folder(options.web);
     const net::StaticFiles pages(web);

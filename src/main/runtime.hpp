@@ -2,6 +2,7 @@
 // A city that is running: its folder opened, and everything behind the routes put together.
 
 #include "main/city_files.hpp"
+#include "main/ledger_folder.hpp"
 #include "server/app.hpp"
 #include "server/net/server.hpp"
 
@@ -23,7 +24,11 @@ struct ServeOptions {
     std::string web;  ///< the built pages; empty: looked for beside the program
     std::string certificate, key;
     int workers = 4;
+    LedgerOptions ledger;
 };
+
+/// How to listen. Error: http.listen.
+Result<net::ServerOptions> server_options(const ServeOptions& options);
 
 /// Opens the store and the city of a data folder. The city is `data`/city when there is one, else the one inside the
 /// program.

@@ -126,6 +126,8 @@ ROWS = {
     'departments': Row('guanli'),
     'auditLog': Row('shenji'),
     'verifyLog': Row('shenji'),
+    'ledger': Row('shenji'),
+    'ledgerProof': Row('shenji', done=(422,)),  # of which event is said in the query
     # live and uploads
     'events': Row(unreadable=True, done=()),
     'upload': Row(path={'id': 'finished_upload'}, outside=('owner02',)),

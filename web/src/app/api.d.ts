@@ -454,6 +454,42 @@ export interface ItemSummary {
   promised: Limit
 }
 
+export interface LedgerOpening {
+  salt: string
+  content: string
+}
+
+export interface LedgerProofView {
+  event: number
+  entry: string
+  proof: string
+  quorumMet: boolean
+  opening: LedgerOpening | null
+}
+
+export interface LedgerView {
+  kept: boolean
+  origin: string
+  events: number
+  size: number
+  witnessed: number
+  root: string
+  at: string | null
+  trouble: Trouble | null
+  witnesses: LedgerWitness[]
+  policy: string
+}
+
+export interface LedgerWitness {
+  name: string
+  size: number
+  at: string | null
+  inQuorum: boolean
+  trouble: Trouble | null
+  failures: number
+  nextAt: string | null
+}
+
 export interface Limit {
   amount: number
   unit: string
@@ -953,6 +989,14 @@ export interface StartSpecial {
 export interface SupplyDeferred {
   material: string
   paper: number
+}
+
+export interface Trouble {
+  code: string
+  zh: string
+  en: string
+  nextZh: string
+  nextEn: string
 }
 
 export interface TurnView {
