@@ -4,7 +4,7 @@ import pathlib, sys
 
 city, out = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2])
 rows = []
-for file in sorted(p for p in city.rglob('*') if p.suffix in ('.yaml', '.csv', '.dmn')):
+for file in sorted(p for p in city.rglob('*') if p.suffix in ('.yaml', '.csv', '.dmn', '.bpmn')):
     # A string literal may hold 64 KiB at most in some compilers, so long files are split.
     text = file.read_text('utf-8')
     parts = [text[i:i + 15000] for i in range(0, len(text), 15000)] or ['']

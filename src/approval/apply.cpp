@@ -2,6 +2,7 @@
 // every change of turn through hand_to(), which keeps the waits without gap or overlap.
 
 #include "approval/events.hpp"
+#include "approval/flow.hpp"
 
 namespace zhupi::approval {
 namespace {
@@ -31,7 +32,12 @@ void end(Case& c, const Stamp& stamp, Status status) {
 }
 
 void add_opinion(Case& c, const Stamp& stamp, Desk desk, std::string_view outcome, const std::string& text) {
-    c.opinions.push_back({desk, std::string(outcome), text, stamp.actor.user, stamp.actor.department, stamp.at});
+    c.opinions.push_back({desk, std::string(outcome), text, stamp.actor.user, stamp.actor.department, stamp.at, {}});
+}
+
+void arrive(Case& c, const Stamp& stamp, Desk desk) {
+    c.desk = desk;
+    hand_to(c, stamp, Party::authority, desk == Desk::none ? "handling" : json::name_of(desk));
 }
 
 void pause(Case& c, const Stamp& stamp, calendar::PauseKind kind, const std::string& basis) {
@@ -101,6 +107,7 @@ struct ApplicationFold {
             c.clock.budget = filed.promised;
             c.statutory = filed.statutory;
             c.desks = filed.desks;
+            c.route = filed.route.value_or("");
             c.special_procedures = filed.special_procedures;
             c.deferrable = filed.deferrable;
             c.after = filed.after;
@@ -195,7 +202,7 @@ struct ApplicationFold {
         c.proposal = Proposal{e.outcome, e.text, stamp.actor.user, e.deferrals};
         c.desk = e.next;
         add_opinion(c, stamp, Desk::handling, proposal_name(e.outcome), e.text);
-        if (e.next != Desk::none) hand_to(c, stamp, Party::authority, e.next == Desk::review ? "review" : "approval");
+        if (e.next != Desk::none) arrive(c, stamp, e.next);
     }
     void operator()(const CaseReviewed& e) const {
         auto& c = at(e.case_id);
@@ -235,6 +242,27 @@ struct ApplicationFold {
         c.decision->revoked_reason = e.text;
         add_opinion(c, stamp, Desk::approval, "revoked", e.text);
     }
+    void operator()(const CaseArrived& e) const { arrive(at(e.case_id), stamp, e.desk); }
+    void operator()(const TaskAnswered& e) const {
+        auto& c = at(e.case_id);
+        c.opinions.push_back({c.desk, e.outcome, e.text, stamp.actor.user, e.department, stamp.at, e.name});
+    }
+    void operator()(const TaskLapsed& e) const {
+        auto& c = at(e.case_id);
+        c.opinions.push_back({c.desk, "lapsed", {}, 0, e.department, stamp.at, e.name});
+    }
+    void operator()(const CaseMoved& e) const {
+        auto& c = at(e.case_id);
+        if (e.to == Desk::handling) {
+            c.proposal.reset();
+            c.reviewed_by = 0;
+        }
+        add_opinion(c, stamp, e.from, "moved", e.reason);
+        arrive(c, stamp, e.to);
+    }
+    void operator()(const FlowBegun&) const {}
+    void operator()(const FlowMoved&) const {}
+    void operator()(const FlowMigrated&) const {}
     void operator()(const DeferralSupplied& e) const {
         for (auto& deferral : at(e.case_id).decision->deferrals) {
             if (deferral.material != e.material || deferral.supplied_at) continue;
@@ -303,6 +331,7 @@ struct ProjectFold {
 
 void apply(Application& state, const ApplicationEvent& event, const Stamp& stamp) {
     std::visit(ApplicationFold{state, stamp}, event);
+    if (const auto* moves = moves_of(event)) advance(state.process, *moves);
     ++state.version;
 }
 

@@ -79,8 +79,25 @@ struct SupplyDeferred {
     Id paper = 0;
 };
 
-using Command = std::variant<Receive, Assign, Accept, Refuse, AskCorrection, AnswerCorrection, StartSpecial, EndSpecial,
-                             Propose, Review, Decide, Withdraw, Revoke, SupplyDeferred>;
+struct Answer {  ///< 会办: a task of the flow that is none of the case's own desks
+    Id case_id = 0;
+    int token = 0;
+    std::string outcome, text;
+};
+struct Move {  ///< to another desk, against the usual order
+    Id case_id = 0;
+    Desk to = Desk::handling;
+    std::string reason;
+};
+struct Tick {};       ///< lets the timers go off that are due
+struct Reproject {};  ///< works out anew when timers go off: the calendar has changed
+struct Migrate {      ///< to another edition of the city's flows
+    std::string edition, reason;
+};
+
+using Command =
+    std::variant<Receive, Assign, Accept, Refuse, AskCorrection, AnswerCorrection, StartSpecial, EndSpecial, Propose,
+                 Review, Decide, Withdraw, Revoke, SupplyDeferred, Answer, Move, Tick, Reproject, Migrate>;
 
 }  // namespace zhupi::approval::command
 

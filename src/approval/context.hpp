@@ -2,6 +2,7 @@
 // What a decision may look at besides the state: no clock, counter or file is reached for behind its back.
 
 #include "approval/events.hpp"
+#include "bpmn/timing.hpp"
 #include "catalog/catalog.hpp"
 
 #include <string>
@@ -25,6 +26,7 @@ struct Context {
     Instant now;
     Date today;  ///< in the city's zone
     Actor actor;
+    const bpmn::TimeKeeper* time = nullptr;  ///< what the timers of flows count; civil time when absent
 
     Stamp stamp() const { return {now, actor}; }
 };

@@ -1,10 +1,13 @@
 #include "approval/commands.hpp"
+#include "approval/flow.hpp"
 #include "base/error_codes.hpp"
 #include "base/statuses.hpp"
 #include "base/text.hpp"
 
 namespace zhupi::approval {
 namespace {
+
+using catalog::Step;
 
 constexpr std::size_t longest_text = 2000;
 constexpr int longest_special = 365;
@@ -44,6 +47,8 @@ const char* desk_name(Desk desk, bool chinese) {
             return chinese ? "在审核环节" : "with the reviewer";
         case Desk::approval:
             return chinese ? "在批准环节" : "with the approver";
+        case Desk::joint:
+            return chinese ? "在会办环节" : "with those who are asked";
         case Desk::none:
             break;
     }
@@ -52,7 +57,16 @@ const char* desk_name(Desk desk, bool chinese) {
 
 class Deciding {
 public:
-    Deciding(Application state, const Context& context) : context_(context), decided_{std::move(state), {}} {}
+    Deciding(Application state, const Context& context)
+        : context_(context), decided_{std::move(state), {}}, flow_(decided_.state, context) {}
+
+    /// An application from before the flows were drawn gets one now.
+    Result<void> prepare() {
+        if (decided_.state.process) return flow_.resume();
+        ZHUPI_CHECK(flow_.adopt());
+        emit(FlowBegun{flow_.take()});
+        return {};
+    }
 
     Result<void> operator()(const command::Receive& c);
     Result<void> operator()(const command::Assign& c);
@@ -68,9 +82,20 @@ public:
     Result<void> operator()(const command::Withdraw& c);
     Result<void> operator()(const command::Revoke& c);
     Result<void> operator()(const command::SupplyDeferred& c);
+    Result<void> operator()(const command::Answer& c);
+    Result<void> operator()(const command::Move& c);
+    Result<void> operator()(const command::Tick&);
+    Result<void> operator()(const command::Reproject&);
+    Result<void> operator()(const command::Migrate& c);
 
-    Decided finish() {
-        settle();
+    /// What follows by itself: cases open and lapse, arrive at other desks, and end.
+    Result<Decided> finish() {
+        ZHUPI_CHECK(settle());
+        ZHUPI_CHECK(follow_flow());
+        if (decided_.state.ended() && !flow_.over()) {
+            ZHUPI_CHECK(flow_.close());
+            emit(FlowMoved{flow_.take()});
+        }
         return std::move(decided_);
     }
 
@@ -97,10 +122,13 @@ private:
     Result<void> check_target(const CorrectionRequest& request, const std::string& where) const;
     Result<void> conclude(const Case& c, std::string text);
     Result<void> withdraw_one(const Case& c, const std::string& text);
-    void settle();
+    Result<void> settle();
+    Result<void> follow_flow();
+    void note_lapsed(const std::vector<OpenTask>& before, int answered);
 
     const Context& context_;
     Decided decided_;
+    FlowRun flow_;
 };
 
 // Intake ----------------------------------------------------------------------------------------------------------
@@ -108,7 +136,8 @@ private:
 Result<void> Deciding::operator()(const command::Receive& c) {
     for (const auto& one : decided_.state.cases)
         if (one.status == Status::filed) {
-            emit(ApplicationReceived{c.text});
+            ZHUPI_CHECK(flow_.receive());
+            emit(ApplicationReceived{c.text, flow_.take()});
             return {};
         }
     return not_now(decided_.state.cases.front(), {"接件", "received"});
@@ -126,7 +155,8 @@ Result<void> Deciding::operator()(const command::Accept& c) {
     ZHUPI_TRY(const auto* one, find(c.case_id));
     if (!may_follow(one->status, Status::accepted)) return not_now(*one, {"受理", "accepted"});
     if (one->handler && *one->handler != context_.actor.user) return fail(err::case_handler);
-    emit(CaseAccepted{c.case_id, c.text});
+    ZHUPI_CHECK(flow_.complete(c.case_id, Step::acceptance, "accepted"));
+    emit(CaseAccepted{c.case_id, c.text, flow_.take()});
     return {};
 }
 
@@ -136,7 +166,8 @@ Result<void> Deciding::operator()(const command::Refuse& c) {
     if (!may_follow(one->status, to) || one->accepted_at) return not_now(*one, {"不予受理", "refused"});
     ZHUPI_CHECK(need_text(c.text, "/text"));
     ZHUPI_CHECK(need_basis(c.basis));
-    emit(CaseRefused{c.case_id, c.not_ours, c.text, c.basis});
+    ZHUPI_CHECK(flow_.complete(c.case_id, Step::acceptance, c.not_ours ? "not_ours" : "refused"));
+    emit(CaseRefused{c.case_id, c.not_ours, c.text, c.basis, flow_.take()});
     return {};
 }
 
@@ -167,7 +198,9 @@ Result<void> Deciding::operator()(const command::AskCorrection& c) {
         ZHUPI_CHECK(check_target(c.requests[i], where));
         ZHUPI_CHECK(need_text(c.requests[i].text, where + "/text"));
     }
-    emit(CorrectionAsked{c.case_id, c.requests});
+    const auto step = one->accepted_at ? Step::handling : Step::acceptance;
+    ZHUPI_CHECK(flow_.complete(c.case_id, step, "correction"));
+    emit(CorrectionAsked{c.case_id, c.requests, flow_.take()});
     return {};
 }
 
@@ -187,7 +220,8 @@ Result<void> Deciding::operator()(const command::AnswerCorrection& c) {
         if (!answered || (needs_paper && !requests[i].paper))
             return fail(err::correction_answers, {{"number", std::to_string(i + 1)}}, "/answers/" + std::to_string(i));
     }
-    emit(CorrectionAnswered{c.case_id, std::move(requests), c.values_digest, false});
+    ZHUPI_CHECK(flow_.complete(c.case_id, Step::correction, "answered"));
+    emit(CorrectionAnswered{c.case_id, std::move(requests), c.values_digest, false, flow_.take()});
     return {};
 }
 
@@ -201,7 +235,8 @@ Result<void> Deciding::operator()(const command::StartSpecial& c) {
     ZHUPI_CHECK(need_basis(c.basis));
     if (c.limit.amount < 1 || c.limit.amount > longest_special)
         return fail(err::special_limit, {{"most", std::to_string(longest_special)}}, "/limit/amount");
-    emit(SpecialStarted{c.case_id, c.procedure, c.basis, c.note, c.limit});
+    ZHUPI_CHECK(flow_.complete(c.case_id, Step::handling, "special", c.procedure));
+    emit(SpecialStarted{c.case_id, c.procedure, c.basis, c.note, c.limit, flow_.take()});
     return {};
 }
 
@@ -209,7 +244,8 @@ Result<void> Deciding::operator()(const command::EndSpecial& c) {
     ZHUPI_TRY(const auto* one, find(c.case_id));
     if (one->status != Status::special) return not_now(*one, {"结束特别程序", "taken out of a special procedure"});
     if (one->handler && *one->handler != context_.actor.user) return fail(err::case_handler);
-    emit(SpecialEnded{c.case_id, c.note});
+    ZHUPI_CHECK(flow_.complete(c.case_id, Step::special, "ended"));
+    emit(SpecialEnded{c.case_id, c.note, flow_.take()});
     return {};
 }
 
@@ -242,13 +278,9 @@ Result<void> Deciding::operator()(const command::Propose& c) {
     ZHUPI_TRY(const auto* one, in_hand(c.case_id, {"提出拟办意见", "proposed"}));
     ZHUPI_CHECK(need_text(c.text, "/text"));
     if (c.outcome == Outcome::approve_with_deferral) ZHUPI_CHECK(check_deferrals(*one, c.deferrals));
-    const auto passes = [&](Desk desk) {
-        return one->desks.empty() || std::find(one->desks.begin(), one->desks.end(), desk) != one->desks.end();
-    };
-    const auto next = passes(Desk::review) ? Desk::review : passes(Desk::approval) ? Desk::approval : Desk::none;
+    ZHUPI_CHECK(flow_.complete(c.case_id, Step::handling, "proposed"));
     auto deferrals = c.outcome == Outcome::approve_with_deferral ? c.deferrals : std::vector<Deferral>{};
-    emit(CaseProposed{c.case_id, c.outcome, c.text, std::move(deferrals), next});
-    if (next == Desk::none) return conclude(*decided_.state.find(c.case_id), c.text);  // 即办: decided at once
+    emit(CaseProposed{c.case_id, c.outcome, c.text, std::move(deferrals), flow_.desk(c.case_id), flow_.take()});
     return {};
 }
 
@@ -258,9 +290,11 @@ Result<void> Deciding::operator()(const command::Review& c) {
     if (one->proposal->by == context_.actor.user) return fail(err::case_same_person);
     if (!c.agree) {
         ZHUPI_CHECK(need_text(c.text, "/text"));
-        emit(CaseReturned{c.case_id, Desk::review, c.text});
+        ZHUPI_CHECK(flow_.complete(c.case_id, Step::review, "returned"));
+        emit(CaseReturned{c.case_id, Desk::review, c.text, flow_.take()});
     } else {
-        emit(CaseReviewed{c.case_id, c.text});
+        ZHUPI_CHECK(flow_.complete(c.case_id, Step::review, "agreed"));
+        emit(CaseReviewed{c.case_id, c.text, flow_.take()});
     }
     return {};
 }
@@ -272,11 +306,17 @@ Result<void> Deciding::operator()(const command::Decide& c) {
         return fail(err::case_same_person);
     if (!c.agree) {
         ZHUPI_CHECK(need_text(c.text, "/text"));
-        emit(CaseReturned{c.case_id, Desk::approval, c.text});
+        ZHUPI_CHECK(flow_.complete(c.case_id, Step::approval, "returned"));
+        emit(CaseReturned{c.case_id, Desk::approval, c.text, flow_.take()});
         return {};
     }
-    return conclude(*one, c.text.empty() ? one->proposal->text : c.text);
+    ZHUPI_CHECK(flow_.complete(c.case_id, Step::approval, "approved"));
+    if (flow_.at(c.case_id, Step::issue)) return conclude(*one, c.text.empty() ? one->proposal->text : c.text);
+    emit(CaseReviewed{c.case_id, c.text, flow_.take()});  // another desk has to approve as well
+    return {};
 }
+
+/// The licence is made and delivered: the flow passes both by itself.
 
 Result<void> Deciding::conclude(const Case& c, std::string text) {
     const auto& item = item_of(c);
@@ -289,8 +329,10 @@ Result<void> Deciding::conclude(const Case& c, std::string text) {
         valid_until = Date::of(context_.today.year() + months / 12, months % 12 + 1, day);
     }
     auto title = proposal.outcome == Outcome::reject ? item.name.zh + "不予许可决定书" : item.result.name.zh;
+    ZHUPI_CHECK(flow_.complete(c.id, Step::issue, "issued"));
+    if (flow_.at(c.id, Step::delivery)) ZHUPI_CHECK(flow_.complete(c.id, Step::delivery, "delivered"));
     emit(CaseConcluded{c.id, proposal.outcome, std::move(number), std::move(title), std::move(text), context_.today,
-                       valid_until, proposal.deferrals});
+                       valid_until, proposal.deferrals, flow_.take()});
     return {};
 }
 
@@ -299,12 +341,13 @@ Result<void> Deciding::conclude(const Case& c, std::string text) {
 Result<void> Deciding::withdraw_one(const Case& c, const std::string& text) {
     const auto id = c.id;
     // The standard wants pauses closed in pairs before a case ends.
-    if (c.status == Status::correcting) emit(CorrectionAnswered{id, c.corrections.back().requests, {}, true});
-    if (c.status == Status::special) emit(SpecialEnded{id, {}});
+    if (c.status == Status::correcting) emit(CorrectionAnswered{id, c.corrections.back().requests, {}, true, {}});
+    if (c.status == Status::special) emit(SpecialEnded{id, {}, {}});
     const auto& now = *decided_.state.find(id);
     if (!may_follow(now.status, now.accepted_at ? Status::recalled : Status::withdrawn))
         return not_now(now, {"撤件", "withdrawn"});
-    emit(CaseWithdrawn{id, text});
+    ZHUPI_CHECK(flow_.leave(id));
+    emit(CaseWithdrawn{id, text, flow_.take()});
     return {};
 }
 
@@ -347,7 +390,7 @@ Result<void> Deciding::operator()(const command::SupplyDeferred& c) {
 
 /// Opens the cases whose prerequisites have now ended well, and lets those lapse whose prerequisites no longer can.
 /// One lapse may doom another, so this goes on until nothing changes; every round ends or opens a case.
-void Deciding::settle() {
+Result<void> Deciding::settle() {
     const auto& cases = decided_.state.cases;
     const auto standing = [&](const std::string& item) {  // 1 ended well, 0 open, -1 ended otherwise or never filed
         int best = -1;
@@ -369,20 +412,115 @@ void Deciding::settle() {
                 if (best == -1) doomed = &group.front();
             }
             if (doomed) {
-                emit(CaseLapsed{c.id, *doomed});
+                ZHUPI_TRY(const bool told, flow_.tell(c.id, "prerequisites_lost"));
+                if (!told) ZHUPI_CHECK(flow_.leave(c.id));
+                emit(CaseLapsed{c.id, *doomed, flow_.take()});
                 changed = true;
             } else if (met && c.status == Status::waiting) {
-                emit(CaseOpened{c.id});
+                ZHUPI_CHECK(flow_.tell(c.id, "prerequisites_met"));
+                emit(CaseOpened{c.id, flow_.take()});
                 changed = true;
             }
         }
     }
+    return {};
+}
+
+/// Where the flow has led each case: to a licence, or to another desk than the step that was taken usually leads to.
+Result<void> Deciding::follow_flow() {
+    for (std::size_t i = 0; i < decided_.state.cases.size(); ++i) {
+        const auto id = decided_.state.cases[i].id;
+        if (decided_.state.cases[i].status != Status::handling) continue;
+        if (flow_.at(id, Step::issue) && decided_.state.cases[i].proposal) {
+            const auto text = decided_.state.cases[i].proposal->text;
+            ZHUPI_CHECK(conclude(decided_.state.cases[i], text));
+            ZHUPI_CHECK(settle());
+        } else if (const auto desk = flow_.desk(id); desk != decided_.state.cases[i].desk) {
+            emit(CaseArrived{id, desk});
+        }
+    }
+    return {};
+}
+
+// What is drawn beside the desks ----------------------------------------------------------------------------------
+
+Result<void> Deciding::operator()(const command::Answer& c) {
+    ZHUPI_TRY(const auto* one, find(c.case_id));
+    const auto before = decided_.state.process->tasks;
+    const auto task = std::find_if(before.begin(), before.end(), [&](const OpenTask& open) {
+        return open.token == c.token && open.case_id == one->id;
+    });
+    if (task == before.end()) return fail(err::flow_task_none);
+    if (std::find(task->outcomes.begin(), task->outcomes.end(), c.outcome) == task->outcomes.end())
+        return fail(err::flow_answer, {{"outcome", c.outcome}}, "/outcome");
+    const bool against = c.outcome == "conditional" || c.outcome == "disagree" || c.outcome == "fail";
+    if (against || !text::trim(c.text).empty()) ZHUPI_CHECK(need_text(c.text, "/text"));
+    ZHUPI_CHECK(flow_.answer(c.token, c.outcome));
+    emit(TaskAnswered{one->id, task->element, task->name, task->department, c.outcome, c.text, flow_.take()});
+    note_lapsed(before, c.token);
+    return {};
+}
+
+/// Tasks that are gone although nobody has answered them: the time is over, or the others have decided.
+void Deciding::note_lapsed(const std::vector<OpenTask>& before, int answered) {
+    const auto left = decided_.state.process->tasks;
+    for (const auto& task : before) {
+        const bool open =
+            std::any_of(left.begin(), left.end(), [&](const auto& one) { return one.token == task.token; });
+        const auto* c = decided_.state.find(task.case_id);
+        if (!open && task.token != answered && c && !has_ended(c->status))
+            emit(TaskLapsed{task.case_id, task.element, task.name, task.department});
+    }
+}
+
+Result<void> Deciding::operator()(const command::Move& c) {
+    ZHUPI_TRY(const auto* one, find(c.case_id));
+    const auto from = one->desk;
+    const auto step = [](Desk desk) {
+        return desk == Desk::handling   ? Step::handling
+               : desk == Desk::review   ? Step::review
+               : desk == Desk::approval ? Step::approval
+                                        : Step::none;
+    };
+    if (one->status != Status::handling || step(from) == Step::none || step(c.to) == Step::none || c.to == from)
+        return not_now(*one, {"调整环节", "moved to another step"});
+    if (c.to != Desk::handling && !one->proposal) return not_now(*one, {"调整环节", "moved to another step"});
+    ZHUPI_CHECK(need_text(c.reason, "/reason"));
+    ZHUPI_CHECK(flow_.move(c.case_id, step(from), step(c.to), c.reason));
+    emit(CaseMoved{c.case_id, from, c.to, c.reason, flow_.take()});
+    return {};
+}
+
+Result<void> Deciding::operator()(const command::Tick&) {
+    const auto before = decided_.state.process->tasks;
+    ZHUPI_TRY(const bool fired, flow_.tick());
+    if (!fired) return {};
+    emit(FlowMoved{flow_.take()});
+    note_lapsed(before, 0);
+    return {};
+}
+
+Result<void> Deciding::operator()(const command::Reproject&) {
+    ZHUPI_TRY(const bool changed, flow_.reproject());
+    if (changed) emit(FlowMoved{flow_.take()});
+    return {};
+}
+
+Result<void> Deciding::operator()(const command::Migrate& c) {
+    const auto from = decided_.state.process->edition;
+    if (from == c.edition) return fail(err::flow_version_same);
+    const auto to = context_.catalog.flowbook->version(c.edition);
+    if (!to) return fail(err::flows_edition_none, {{"version", c.edition}});
+    ZHUPI_CHECK(flow_.migrate(to, c.reason));
+    emit(FlowMigrated{from, c.edition, c.reason, flow_.take()});
+    return {};
 }
 
 }  // namespace
 
 Result<Decided> decide(Application state, const command::Command& command, const Context& context) {
     Deciding deciding(std::move(state), context);
+    ZHUPI_CHECK(deciding.prepare());
     ZHUPI_CHECK(std::visit(deciding, command));
     return deciding.finish();
 }
@@ -411,8 +549,9 @@ std::vector<std::string> possible_actions(const Case& c) {
                 offer("propose");
                 offer("ask_correction");
                 offer("start_special");
-            } else {
+            } else if (c.desk != Desk::joint && c.desk != Desk::none) {
                 offer(c.desk == Desk::review ? "review" : "decide");
+                offer("move");
             }
             break;
         case Status::filed:

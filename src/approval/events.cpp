@@ -46,6 +46,17 @@ std::string_view basis_of(const ApplicationEvent& event) {
         event);
 }
 
+const Moves* moves_of(const ApplicationEvent& event) {
+    return std::visit(
+        [](const auto& e) -> const Moves* {
+            if constexpr (requires { e.moves; })
+                return e.moves ? &*e.moves : nullptr;
+            else
+                return nullptr;
+        },
+        event);
+}
+
 Id case_of(const ApplicationEvent& event) {
     return std::visit(
         [](const auto& e) -> Id {

@@ -1,6 +1,7 @@
 #pragma once
 // What can happen, as facts with everything needed to fold them into a state again: no clock, catalogue or counter is
-// asked when they are applied. Their codes are those of lists/event_types.json.
+// asked when they are applied. Their codes are those of lists/event_types.json. `moves` is what the event did to the
+// application's flow; none in a log from before the flows were drawn.
 
 #include "approval/model.hpp"
 #include "base/event_types.hpp"
@@ -23,9 +24,11 @@ struct CaseFiled {
     std::vector<Desk> desks;                      ///< that it passes, in order (岗位)
     std::vector<std::string> special_procedures;  ///< that may stop its clock
     std::vector<std::string> deferrable;          ///< materials that may be handed in later (容缺)
+    std::optional<std::string> route{};           ///< which flow of an item it takes
 };
 BOOST_DESCRIBE_STRUCT(CaseFiled, (),
-                      (id, number, item, department, promised, statutory, after, desks, special_procedures, deferrable))
+                      (id, number, item, department, promised, statutory, after, desks, special_procedures, deferrable,
+                       route))
 
 /// Rules that held in one decision: with the facts, all that is needed to say why.
 struct Reason {
@@ -50,30 +53,34 @@ struct ApplicationFiled {
     std::optional<std::string> rules_version;  ///< what decided all this: catalog/rules.hpp
     std::map<std::string, std::string> facts;  ///< the answers that counted
     std::vector<Reason> reasons;
+    std::optional<Moves> moves{};  ///< of the flow that it begins
 };
 BOOST_DESCRIBE_STRUCT(ApplicationFiled, (),
                       (application, project, number, flow, catalog_version, stage, district, organisation,
                        intake_department, values_digest, materials, papers_needed, papers_saved, cases, rules_version,
-                       facts, reasons))
+                       facts, reasons, moves))
 
 struct ApplicationReceived {
     static constexpr std::string_view type = event::application_received;
     std::string text;
+    std::optional<Moves> moves{};
 };
-BOOST_DESCRIBE_STRUCT(ApplicationReceived, (), (text))
+BOOST_DESCRIBE_STRUCT(ApplicationReceived, (), (text, moves))
 
 struct CaseOpened {  ///< its prerequisites have ended well
     static constexpr std::string_view type = event::case_opened;
     Id case_id = 0;
+    std::optional<Moves> moves{};
 };
-BOOST_DESCRIBE_STRUCT(CaseOpened, (), (case_id))
+BOOST_DESCRIBE_STRUCT(CaseOpened, (), (case_id, moves))
 
 struct CaseLapsed {  ///< a prerequisite can no longer end well
     static constexpr std::string_view type = event::case_lapsed;
     Id case_id = 0;
     std::string prerequisite;
+    std::optional<Moves> moves{};
 };
-BOOST_DESCRIBE_STRUCT(CaseLapsed, (), (case_id, prerequisite))
+BOOST_DESCRIBE_STRUCT(CaseLapsed, (), (case_id, prerequisite, moves))
 
 struct CaseAssigned {
     static constexpr std::string_view type = event::case_assigned;
@@ -85,23 +92,26 @@ struct CaseAccepted {
     static constexpr std::string_view type = event::case_accepted;
     Id case_id = 0;
     std::string text;
+    std::optional<Moves> moves{};
 };
-BOOST_DESCRIBE_STRUCT(CaseAccepted, (), (case_id, text))
+BOOST_DESCRIBE_STRUCT(CaseAccepted, (), (case_id, text, moves))
 
 struct CaseRefused {
     static constexpr std::string_view type = event::case_refused;
     Id case_id = 0;
     bool not_ours = false;
     std::string text, basis;
+    std::optional<Moves> moves{};
 };
-BOOST_DESCRIBE_STRUCT(CaseRefused, (), (case_id, not_ours, text, basis))
+BOOST_DESCRIBE_STRUCT(CaseRefused, (), (case_id, not_ours, text, basis, moves))
 
 struct CorrectionAsked {
     static constexpr std::string_view type = event::case_correction_asked;
     Id case_id = 0;
     std::vector<CorrectionRequest> requests;
+    std::optional<Moves> moves{};
 };
-BOOST_DESCRIBE_STRUCT(CorrectionAsked, (), (case_id, requests))
+BOOST_DESCRIBE_STRUCT(CorrectionAsked, (), (case_id, requests, moves))
 
 struct CorrectionAnswered {
     static constexpr std::string_view type = event::case_correction_answered;
@@ -109,23 +119,26 @@ struct CorrectionAnswered {
     std::vector<CorrectionRequest> requests;  ///< as asked, with the answers filled in
     std::string values_digest;                ///< of a new version of the form; empty when no field changed
     bool closed_by_end = false;               ///< the case was withdrawn while the correction was open
+    std::optional<Moves> moves{};
 };
-BOOST_DESCRIBE_STRUCT(CorrectionAnswered, (), (case_id, requests, values_digest, closed_by_end))
+BOOST_DESCRIBE_STRUCT(CorrectionAnswered, (), (case_id, requests, values_digest, closed_by_end, moves))
 
 struct SpecialStarted {
     static constexpr std::string_view type = event::case_special_started;
     Id case_id = 0;
     std::string procedure, basis, note;
     calendar::Budget limit;
+    std::optional<Moves> moves{};
 };
-BOOST_DESCRIBE_STRUCT(SpecialStarted, (), (case_id, procedure, basis, note, limit))
+BOOST_DESCRIBE_STRUCT(SpecialStarted, (), (case_id, procedure, basis, note, limit, moves))
 
 struct SpecialEnded {
     static constexpr std::string_view type = event::case_special_ended;
     Id case_id = 0;
     std::string note;
+    std::optional<Moves> moves{};
 };
-BOOST_DESCRIBE_STRUCT(SpecialEnded, (), (case_id, note))
+BOOST_DESCRIBE_STRUCT(SpecialEnded, (), (case_id, note, moves))
 
 struct CaseProposed {
     static constexpr std::string_view type = event::case_proposed;
@@ -134,23 +147,26 @@ struct CaseProposed {
     std::string text;
     std::vector<Deferral> deferrals;
     Desk next = Desk::review;
+    std::optional<Moves> moves{};
 };
-BOOST_DESCRIBE_STRUCT(CaseProposed, (), (case_id, outcome, text, deferrals, next))
+BOOST_DESCRIBE_STRUCT(CaseProposed, (), (case_id, outcome, text, deferrals, next, moves))
 
 struct CaseReviewed {
     static constexpr std::string_view type = event::case_reviewed;
     Id case_id = 0;
     std::string text;
+    std::optional<Moves> moves{};
 };
-BOOST_DESCRIBE_STRUCT(CaseReviewed, (), (case_id, text))
+BOOST_DESCRIBE_STRUCT(CaseReviewed, (), (case_id, text, moves))
 
 struct CaseReturned {
     static constexpr std::string_view type = event::case_returned;
     Id case_id = 0;
     Desk from = Desk::review;
     std::string text;
+    std::optional<Moves> moves{};
 };
-BOOST_DESCRIBE_STRUCT(CaseReturned, (), (case_id, from, text))
+BOOST_DESCRIBE_STRUCT(CaseReturned, (), (case_id, from, text, moves))
 
 struct CaseConcluded {
     static constexpr std::string_view type = event::case_concluded;
@@ -160,15 +176,17 @@ struct CaseConcluded {
     Date date;
     std::optional<Date> valid_until;
     std::vector<Deferral> deferrals;
+    std::optional<Moves> moves{};
 };
-BOOST_DESCRIBE_STRUCT(CaseConcluded, (), (case_id, outcome, number, title, text, date, valid_until, deferrals))
+BOOST_DESCRIBE_STRUCT(CaseConcluded, (), (case_id, outcome, number, title, text, date, valid_until, deferrals, moves))
 
 struct CaseWithdrawn {
     static constexpr std::string_view type = event::case_withdrawn;
     Id case_id = 0;
     std::string text;
+    std::optional<Moves> moves{};
 };
-BOOST_DESCRIBE_STRUCT(CaseWithdrawn, (), (case_id, text))
+BOOST_DESCRIBE_STRUCT(CaseWithdrawn, (), (case_id, text, moves))
 
 struct CaseRevoked {
     static constexpr std::string_view type = event::case_revoked;
@@ -185,10 +203,62 @@ struct DeferralSupplied {
 };
 BOOST_DESCRIBE_STRUCT(DeferralSupplied, (), (case_id, material, paper))
 
+/// The flow has led the case elsewhere than its last step usually does.
+struct CaseArrived {
+    static constexpr std::string_view type = event::case_arrived;
+    Id case_id = 0;
+    Desk desk = Desk::handling;
+};
+BOOST_DESCRIBE_STRUCT(CaseArrived, (), (case_id, desk))
+
+struct TaskAnswered {
+    static constexpr std::string_view type = event::case_task_answered;
+    Id case_id = 0;
+    std::string element, name, department, outcome, text;
+    std::optional<Moves> moves{};
+};
+BOOST_DESCRIBE_STRUCT(TaskAnswered, (), (case_id, element, name, department, outcome, text, moves))
+
+struct TaskLapsed {  ///< its time is over, or it is no longer needed: silence counts as drawn
+    static constexpr std::string_view type = event::case_task_lapsed;
+    Id case_id = 0;
+    std::string element, name, department;
+};
+BOOST_DESCRIBE_STRUCT(TaskLapsed, (), (case_id, element, name, department))
+
+struct CaseMoved {  ///< by somebody who may, against the usual order
+    static constexpr std::string_view type = event::case_moved;
+    Id case_id = 0;
+    Desk from = Desk::handling, to = Desk::handling;
+    std::string reason;
+    std::optional<Moves> moves{};
+};
+BOOST_DESCRIBE_STRUCT(CaseMoved, (), (case_id, from, to, reason, moves))
+
+struct FlowBegun {  ///< for an application from before the flows were drawn
+    static constexpr std::string_view type = event::application_flow_begun;
+    std::optional<Moves> moves{};
+};
+BOOST_DESCRIBE_STRUCT(FlowBegun, (), (moves))
+
+struct FlowMoved {  ///< a timer went off, or nothing was left to do
+    static constexpr std::string_view type = event::application_flow_moved;
+    std::optional<Moves> moves{};
+};
+BOOST_DESCRIBE_STRUCT(FlowMoved, (), (moves))
+
+struct FlowMigrated {
+    static constexpr std::string_view type = event::application_flow_migrated;
+    std::string from, to, reason;
+    std::optional<Moves> moves{};
+};
+BOOST_DESCRIBE_STRUCT(FlowMigrated, (), (from, to, reason, moves))
+
 using ApplicationEvent =
     std::variant<ApplicationFiled, ApplicationReceived, CaseOpened, CaseLapsed, CaseAssigned, CaseAccepted, CaseRefused,
                  CorrectionAsked, CorrectionAnswered, SpecialStarted, SpecialEnded, CaseProposed, CaseReviewed,
-                 CaseReturned, CaseConcluded, CaseWithdrawn, CaseRevoked, DeferralSupplied>;
+                 CaseReturned, CaseConcluded, CaseWithdrawn, CaseRevoked, DeferralSupplied, CaseArrived, TaskAnswered,
+                 TaskLapsed, CaseMoved, FlowBegun, FlowMoved, FlowMigrated>;
 
 // On a project's stream -------------------------------------------------------------------------------------------
 
@@ -275,6 +345,8 @@ std::string payload_of(const ApplicationEvent& event);
 std::string payload_of(const ProjectEvent& event);
 /// The legal basis that the event rests on, empty for most.
 std::string_view basis_of(const ApplicationEvent& event);
+/// What it did to the application's flow; null when nothing.
+const Moves* moves_of(const ApplicationEvent& event);
 /// The case that the event is about; 0 for the whole application.
 Id case_of(const ApplicationEvent& event);
 

@@ -1,5 +1,6 @@
 #include "approval/filing.hpp"
 
+#include "approval/flow.hpp"
 #include "base/error_codes.hpp"
 
 namespace zhupi::approval {
@@ -40,10 +41,8 @@ calendar::Budget budget(const catalog::Limit& limit) {
             limit.unit == catalog::Unit::working_day ? calendar::Unit::working_day : calendar::Unit::calendar_day};
 }
 
-std::vector<Desk> desks(catalog::Handling handling) {
-    if (handling == catalog::Handling::instant) return {Desk::handling};
-    if (handling == catalog::Handling::brief) return {Desk::handling, Desk::approval};
-    return {Desk::handling, Desk::review, Desk::approval};
+std::string route(catalog::Handling handling) {
+    return handling == catalog::Handling::normal ? "standard" : std::string(json::name_of(handling));
 }
 
 std::string name_of(const catalog::Plan& plan, const std::string& code) {
@@ -203,7 +202,7 @@ Result<ApplicationFiled> decide_filing(const Project& project, const catalog::Pl
         opened.department = ruling.department;
         opened.promised = budget(ruling.promised);
         if (ruling.statutory) opened.statutory = budget(*ruling.statutory);
-        opened.desks = desks(ruling.handling);
+        opened.route = route(ruling.handling);
         opened.special_procedures = ruling.special_procedures;
         opened.deferrable = ruling.deferrable();
         fired.insert(fired.end(), ruling.fired.begin(), ruling.fired.end());
@@ -237,6 +236,12 @@ Result<ApplicationFiled> decide_filing(const Project& project, const catalog::Pl
     filed.organisation = project.organisation;
     filed.intake_department = filing.intake_department;
     filed.values_digest = filing.values_digest;
+
+    Application begun;
+    apply(begun, filed, context.stamp());
+    FlowRun flow(begun, context);
+    ZHUPI_CHECK(flow.begin());
+    filed.moves = flow.take();
     return filed;
 }
 

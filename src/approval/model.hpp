@@ -7,6 +7,7 @@
 #include "approval/status.hpp"
 #include "base/json.hpp"
 #include "calendar/deadline.hpp"
+#include "catalog/flows.hpp"
 
 #include <cstdint>
 #include <map>
@@ -41,7 +42,7 @@ struct Wait {
     std::string department;
     Instant since;
     std::optional<Instant> until;
-    std::string reason;  ///< intake, acceptance, handling, review, approval, correction, special, prerequisite
+    std::string reason;  ///< intake, acceptance, handling, review, approval, joint, correction, special, prerequisite
     std::string basis;   ///< the law that lets the clock stand still
     bool operator==(const Wait&) const = default;
 };
@@ -49,8 +50,9 @@ BOOST_DESCRIBE_STRUCT(Wait, (), (party, department, since, until, reason, basis)
 
 // Case ------------------------------------------------------------------------------------------------------------
 
-enum class Desk : unsigned char { none, handling, review, approval };
-BOOST_DESCRIBE_ENUM(Desk, none, handling, review, approval)
+/// `joint`: others have to answer first (会办), before the case goes on to one of its own desks.
+enum class Desk : unsigned char { none, handling, review, approval, joint };
+BOOST_DESCRIBE_ENUM(Desk, none, handling, review, approval, joint)
 
 enum class Outcome : unsigned char { approve, approve_with_deferral, reject };
 BOOST_DESCRIBE_ENUM(Outcome, approve, approve_with_deferral, reject)
@@ -92,13 +94,15 @@ BOOST_DESCRIBE_STRUCT(Deferral, (), (material, due, supplied_at, paper))
 
 struct Opinion {
     Desk desk = Desk::none;
-    std::string outcome;  ///< accepted, refused, proposed_approve, agreed, returned, approved, rejected …
+    std::string
+        outcome;  ///< accepted, refused, proposed_approve, agreed, returned, approved, rejected, agree, lapsed …
     std::string text;
     Id by = 0;
     std::string department;
     Instant at;
+    std::optional<std::string> task{};  ///< what was asked, when it was not one of the desks
 };
-BOOST_DESCRIBE_STRUCT(Opinion, (), (desk, outcome, text, by, department, at))
+BOOST_DESCRIBE_STRUCT(Opinion, (), (desk, outcome, text, by, department, at, task))
 
 struct Proposal {
     Outcome outcome = Outcome::approve;
@@ -131,7 +135,7 @@ struct Case {
     calendar::Ledger clock;
     std::optional<calendar::Budget> statutory;
     std::vector<std::vector<std::string>> after;  ///< prerequisites not met yet: all groups, in each any one
-    std::vector<Desk> desks;                      ///< that it passes; none in a log from before they were kept: all
+    std::vector<Desk> desks;                      ///< that it passes, of a case from before the flows were drawn
     std::vector<std::string> special_procedures;  ///< that may be started
     std::vector<std::string> deferrable;          ///< materials that may be deferred
     Instant filed_at;
@@ -143,11 +147,47 @@ struct Case {
     Id reviewed_by = 0;
     std::optional<Decision> decision;
     std::vector<Wait> waits;
+    std::string route;  ///< which flow of an item it takes (zhupi: case.route); empty from before the flows were drawn
 };
 BOOST_DESCRIBE_STRUCT(Case, (),
                       (id, number, item, department, status, desk, handler, clock, statutory, after, desks,
                        special_procedures, deferrable, filed_at, received_at, accepted_at, ended_at, corrections,
-                       specials, opinions, proposal, reviewed_by, decision, waits))
+                       specials, opinions, proposal, reviewed_by, decision, waits, route))
+
+// Flow ------------------------------------------------------------------------------------------------------------
+
+/// A task of the flow that is none of the case's own desks: an opinion, an inspection on site, whatever was drawn.
+struct OpenTask {
+    int token = 0;  ///< by which it is answered
+    Id case_id = 0;
+    std::string element, name;  ///< as drawn
+    std::string department;     ///< that has to answer
+    catalog::Post post = catalog::Post::officer;
+    std::vector<std::string> outcomes;  ///< that it may answer with
+    Instant since;
+    std::optional<Instant> due;  ///< when silence counts as an answer
+    bool operator==(const OpenTask&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(OpenTask, (), (token, case_id, element, name, department, post, outcomes, since, due))
+
+/// Where an application stands in its flow.
+struct Process {
+    std::string edition;  ///< of the city's flows, catalog/flows.hpp
+    std::string marking;  ///< the engine's state: bpmn/packed.hpp
+    std::vector<OpenTask> tasks;
+    std::optional<Instant> due;  ///< of the first timer
+    bool over = false;
+};
+BOOST_DESCRIBE_STRUCT(Process, (), (edition, marking, tasks, due, over))
+
+/// What one event changes in it.
+struct Moves {
+    std::string events;                          ///< of the engine: bpmn/packed.hpp
+    std::optional<std::string> edition;          ///< begun in it, or migrated to it
+    std::optional<std::vector<OpenTask>> tasks;  ///< all that are open afterwards, when they are others than before
+    std::optional<Instant> due;
+};
+BOOST_DESCRIBE_STRUCT(Moves, (), (events, edition, tasks, due))
 
 // Application -----------------------------------------------------------------------------------------------------
 
@@ -178,7 +218,8 @@ struct Application {
     int papers_needed = 0, papers_saved = 0;
     std::optional<std::string> rules_version;  ///< that it was decided with
     std::vector<Case> cases;
-    std::int64_t version = 0;  ///< events applied
+    std::int64_t version = 0;        ///< events applied
+    std::optional<Process> process;  ///< none from before the flows were drawn, until something happens to it
 
     const Case* find(Id case_id) const;
     Case* find(Id case_id);
@@ -187,7 +228,7 @@ struct Application {
 BOOST_DESCRIBE_STRUCT(Application, (),
                       (id, project, number, flow, catalog_version, stage, district, organisation, filed_by, filed_at,
                        received_at, ended_at, submission, values_digest, materials, papers_needed, papers_saved,
-                       rules_version, cases, version))
+                       rules_version, cases, version, process))
 
 // Project ---------------------------------------------------------------------------------------------------------
 

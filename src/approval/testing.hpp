@@ -5,6 +5,7 @@
 #include "approval/filing.hpp"
 #include "approval/project.hpp"
 #include "approval/rows.hpp"
+#include "catalog/test_flows.hpp"
 #include "catalog/test_rules.hpp"
 
 namespace zhupi::approval::testing {
@@ -32,8 +33,9 @@ inline catalog::Item item(const std::string& code) {
     return made;
 }
 
-/// A → B, with C beside them and D in the second stage; A is decided at once, B by two, C by three people.
-inline catalog::Catalog small_city() {
+/// A → B, with C beside them and D in the second stage; A is decided at once, B by two, C by three people unless said
+/// otherwise.
+inline catalog::Catalog small_city(const char* posts_of_c = "承办、审核、批准") {
     catalog::Catalog city;
     city.version = "test";
     city.intake_department = "counter";
@@ -67,9 +69,10 @@ inline catalog::Catalog small_city() {
         city, catalog::testing::small_rules("T",
                                             {{"A", "规划", "即办", "听证", {drawing, contract}},
                                              {"B", "规划", "承办、批准", "听证", {drawing, contract, result}},
-                                             {"C", "住建", "承办、审核、批准", "听证", {drawing, contract}},
+                                             {"C", "住建", posts_of_c, "听证", {drawing, contract}},
                                              {"D", "住建", "承办、审核、批准", "听证", {drawing, contract, result}}},
                                             {{"M1", "申请人提交"}, {"M2", "申请人提交"}, {"M3", "审批结果"}}));
+    catalog::testing::give_flows(city);
     return city;
 }
 
@@ -81,7 +84,7 @@ inline calendar::WorkCalendar plain_calendar() {
 
 /// One application of the small city's first stage, and those who work on it.
 struct Desk3 {
-    catalog::Catalog city = small_city();
+    catalog::Catalog city;
     CountingNumbers numbers;
     Instant now = Zone{}.at(Date::of(2026, 3, 2), 9);
     Project project;
@@ -90,7 +93,7 @@ struct Desk3 {
     Context as(Id user, std::string role = "officer") {
         return {city, numbers, now, Zone{}.date_of(now), {user, std::move(role), "plan", 0}};
     }
-    Desk3() {
+    explicit Desk3(const char* posts_of_c = "承办、审核、批准") : city(small_city(posts_of_c)) {
         const auto owner = as(1, "applicant");
         ProjectFacts facts;
         facts.name = "试验项目";

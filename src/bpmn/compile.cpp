@@ -599,4 +599,23 @@ const Process* Definition::process_of(int node) const {
     return nullptr;
 }
 
+std::vector<const Model*> called_by(const Model& model, std::span<const Model* const> all) {
+    std::vector<const Model*> called;
+    const auto draws = [](const Model& one, std::string_view process) {
+        const auto element = one.find(process);
+        return element && element.is(Tag::process);
+    };
+    for (std::size_t next = 0; next <= called.size(); ++next) {
+        const Model& caller = next == 0 ? model : *called[next - 1];
+        for (const auto& call : caller.all(Tag::callActivity)) {
+            const auto process = call.attribute("calledElement");
+            for (const auto* one : all)
+                if (one != &model && draws(*one, process) &&
+                    std::find(called.begin(), called.end(), one) == called.end())
+                    called.push_back(one);
+        }
+    }
+    return called;
+}
+
 }  // namespace zhupi::bpmn

@@ -16,6 +16,10 @@ namespace zhupi::bpmn {
 Result<Definition> compile(const Model& model, const ExpressionLanguage& language,
                            std::span<const Model* const> library = {});
 
+/// Of `all` the models whose processes `model` calls, and those that these call. What nobody calls is no part of a flow
+/// and only makes looking at its states longer.
+std::vector<const Model*> called_by(const Model& model, std::span<const Model* const> all);
+
 /// A language in which every text is an expression and none can be evaluated: for checks that look at the graph alone.
 const ExpressionLanguage& opaque_language();
 

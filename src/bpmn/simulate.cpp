@@ -7,9 +7,12 @@
 #include <cmath>
 #include <map>
 #include <random>
+#include <sstream>
 
 namespace zhupi::bpmn {
 namespace {
+
+using Chances = std::vector<std::pair<std::string, double>>;  ///< outcomes and their weights
 
 /// Draws that are the same on every machine: the standard's distributions are not.
 class Dice {
@@ -20,6 +23,17 @@ public:
     std::int64_t time(std::int64_t mean) {
         const double unit = (static_cast<double>(engine_()) + 1) / 4294967297.0;
         return std::min(static_cast<std::int64_t>(-std::log(unit) * static_cast<double>(mean)), mean * 10);
+    }
+
+    /// One of them by its weight; empty when there are none.
+    std::string pick(const Chances& chances) {
+        double all = 0;
+        for (const auto& [outcome, weight] : chances) all += weight;
+        if (chances.empty()) return {};
+        double left = static_cast<double>(engine_()) / 4294967296.0 * all;
+        for (const auto& [outcome, weight] : chances)
+            if ((left -= weight) < 0) return outcome;
+        return chances.back().first;
     }
 
 private:
@@ -64,8 +78,9 @@ public:
           world_(definition, options.begin, [this](const Member&, const Work& work) { return done(work); }) {
         if (options.time) world_.keep_time(*options.time);
         world_.watch([this](const Member& member, const Event& event) { watch(member, event); });
-        for (const auto& label : definition.labels) {
-            const auto element = model.find(label.id);
+        for (std::size_t node = 0; node < definition.labels.size(); ++node) {
+            const auto element = drawn(model, static_cast<int>(node));
+            chances_.push_back(chances_of(element.own_attribute("chances")));
             const auto span = element ? parse_span(element.own_attribute("takes")) : Result<Span>(Span());
             takes_.push_back(span && element && !element.own_attribute("takes").empty()
                                  ? span->days * std::int64_t{86'400'000} + span->ms
@@ -74,8 +89,11 @@ public:
     }
 
     Result<SimulationResult> run() {
-        const auto process = std::find_if(definition_.processes.begin(), definition_.processes.end(),
-                                          [](const Process& one) { return one.executable; });
+        const auto process = std::find_if(
+            definition_.processes.begin(), definition_.processes.end(),
+            [&](const Process& one) { return options_.process.empty() ? one.executable : one.id == options_.process; });
+        if (process == definition_.processes.end() && !options_.process.empty())
+            return fail(err::bpmn_no_process, {{"process", options_.process}});
         const auto& chosen = process == definition_.processes.end() ? definition_.processes.front() : *process;
         Start start{chosen.id, {}, options_.data};
         const auto& body = definition_.bodies[chosen.body];
@@ -93,9 +111,31 @@ public:
     }
 
 private:
+    /// The element of a node, in whichever file its process is drawn.
+    Node drawn(const Model& model, int node) const {
+        const auto* process = definition_.process_of(node);
+        const auto& id = definition_.labels[node].id;
+        if (!process || model.find(process->id)) return model.find(id);
+        for (const auto* other : options_.library)
+            if (other->find(process->id)) return other->find(id);
+        return {};
+    }
+
+    static Chances chances_of(std::string_view text) {
+        Chances chances;
+        std::istringstream words{std::string(text)};
+        std::string outcome;
+        double weight = 0;
+        while (words >> outcome >> weight) chances.emplace_back(outcome, weight);
+        return chances;
+    }
+
     Done done(const Work& work) {
         Done made;
         made.after_ms = dice_.time(takes_[work.node]);
+        made.outcome = dice_.pick(chances_[work.node]);
+        if (!made.outcome.empty())
+            made.data = [outcome = made.outcome](const State&) { return Values{{"outcome", {json::encode(outcome)}}}; };
         return made;
     }
 
@@ -155,6 +195,7 @@ private:
     Dice& dice_;
     World world_;
     std::vector<std::int64_t> takes_;  ///< by node
+    std::vector<Chances> chances_;     ///< the same
     std::map<int, Instant> started_, over_;
     std::map<std::pair<int, int>, Instant> waiting_;
     std::map<int, std::pair<int, std::int64_t>> nodes_;
@@ -166,7 +207,7 @@ private:
 Result<SimulationResult> simulate(const Model& model, const ExpressionLanguage& language,
                                   const SimulationOptions& options) {
     Dice dice(options.seed);
-    ZHUPI_TRY(auto definition, compile(model, TossingLanguage(language, dice)));
+    ZHUPI_TRY(auto definition, compile(model, TossingLanguage(language, dice), options.library));
     // An abstract task passes at once in live work; here it stands for work that takes time.
     for (auto& node : definition.nodes)
         if (node.kind == Kind::task) node.kind = Kind::user_task;

@@ -69,9 +69,19 @@ struct ResultKind {
     int valid_months = 0;        ///< 0: no end
 };
 
-/// How many desks a case passes: normal is 承办 → 审核 → 批准, brief is 承办 → 批准, instant is decided at once (即办).
-enum class Handling : unsigned char { normal, brief, instant };
-BOOST_DESCRIBE_ENUM(Handling, normal, brief, instant)
+/// How a case is handled: normal is 承办 → 审核 → 批准, brief is 承办 → 批准, instant is decided at once (即办),
+/// commitment on the applicant's word (告知承诺); in the joint ones other departments answer as well. Each names a way
+/// through the stage's flow (case.route; catalog/flows.hpp).
+enum class Handling : unsigned char {
+    normal,
+    brief,
+    instant,
+    commitment,
+    joint_review,
+    joint_drawing,
+    joint_acceptance,
+};
+BOOST_DESCRIBE_ENUM(Handling, normal, brief, instant, commitment, joint_review, joint_drawing, joint_acceptance)
 
 enum class Nature : unsigned char {
     licence,         ///< 行政许可
@@ -197,9 +207,11 @@ struct DictionaryEntry {
 };
 
 class Rulebook;
+class Flowbook;
 
 struct Catalog {
-    std::string version;  ///< SHA-256 over the files it was read from, rules aside: these have versions of their own
+    /// SHA-256 over the files it was read from; rules and drawn flows have versions of their own.
+    std::string version;
     Name city;
     bool fictional = false;
     std::string district_code;      ///< the city's own 行政区划
@@ -213,6 +225,7 @@ struct Catalog {
     std::vector<Flow> flows;
     std::map<std::string, std::vector<DictionaryEntry>> dictionaries;
     std::shared_ptr<Rulebook> rulebook;  ///< the rules in all their versions; never null in a city that was loaded
+    std::shared_ptr<Flowbook> flowbook;  ///< the flows that are drawn, in all their editions; the same
 
     // Constant-time look-ups; null when there is none. Pointers live as long as the catalogue.
     const Department* department(std::string_view code) const;

@@ -2,6 +2,7 @@
 
 #include "base/error_codes.hpp"
 #include "base/text.hpp"
+#include "catalog/flows.hpp"
 #include "catalog/sections.hpp"
 #include "crypto/digest.hpp"
 
@@ -83,11 +84,11 @@ std::vector<Parsed> parse_all(Reading& reading, const std::vector<SourceFile>& f
     return parsed;
 }
 
-std::vector<SourceFile> rules_among(const std::vector<SourceFile>& files) {
-    std::vector<SourceFile> rules;
-    std::copy_if(files.begin(), files.end(), std::back_inserter(rules),
-                 [](const SourceFile& file) { return is_rules(file.path); });
-    return rules;
+std::vector<SourceFile> among(const std::vector<SourceFile>& files, bool (*wanted)(std::string_view)) {
+    std::vector<SourceFile> some;
+    std::copy_if(files.begin(), files.end(), std::back_inserter(some),
+                 [&](const SourceFile& file) { return wanted(file.path); });
+    return some;
 }
 
 std::string version_of(const std::vector<SourceFile>& files) {
@@ -123,16 +124,20 @@ Loaded load_files(std::vector<SourceFile> files) {
     auto& catalog = draft.catalog;
     catalog.index();
     check_whole(reading, catalog);
-    auto rules = compile_rules(catalog, rules_among(files));
+    auto rules = compile_rules(catalog, among(files, is_rules));
+    auto flows = compile_flows(catalog, among(files, is_flow));
     if (rules) check_days(reading, draft, **rules);
-    if (!reading.clean() || !rules) {
+    if (!reading.clean() || !rules || !flows) {
         auto findings = std::move(reading).findings();
         if (!rules) findings.insert(findings.end(), rules.error().begin(), rules.error().end());
+        if (!flows) findings.insert(findings.end(), flows.error().begin(), flows.error().end());
+        std::stable_sort(findings.begin(), findings.end(), [](auto& a, auto& b) { return a.file < b.file; });
         return tl::unexpected(std::move(findings));
     }
-    std::erase_if(files, [](const SourceFile& file) { return is_rules(file.path); });
+    std::erase_if(files, [](const SourceFile& file) { return is_rules(file.path) || is_flow(file.path); });
     catalog.version = version_of(files);
     catalog.rulebook = std::make_shared<Rulebook>(std::move(*rules));
+    catalog.flowbook = std::make_shared<Flowbook>(std::move(*flows));
     return std::move(catalog);
 }
 
@@ -143,7 +148,8 @@ Loaded load(const std::string& folder) {
         for (const auto& entry : fs::recursive_directory_iterator(folder)) {
             const auto path = entry.path().lexically_relative(folder).generic_string();
             const auto wanted = [&](const Section& section) { return section.holds(path); };
-            const bool known = is_rules(path) || std::any_of(std::begin(sections), std::end(sections), wanted);
+            const bool known =
+                is_rules(path) || is_flow(path) || std::any_of(std::begin(sections), std::end(sections), wanted);
             if (!entry.is_regular_file() || !known) continue;
             std::ifstream stream(entry.path(), std::ios::binary);
             std::string text(std::istreambuf_iterator<char>(stream), {});

@@ -28,7 +28,8 @@ struct SourceFile {
 using Loaded = tl::expected<Catalog, std::vector<Finding>>;
 
 /// Reads city.yaml, departments.yaml, dictionaries.yaml, lanes.yaml, materials.yaml, questions.yaml and every .yaml of
-/// items/, flows/ and forms/, and every .dmn of rules/; other files of the folder are not the catalogue's.
+/// items/, flows/ and forms/, every .dmn of rules/ and every .bpmn of flows/; other files of the folder are not the
+/// catalogue's.
 Loaded load(const std::string& folder);
 
 /// The same from memory. The catalogue's version is the SHA-256 over the paths and texts, in order of path.

@@ -220,6 +220,18 @@ Result<Limit> Inside::promised(const Value& limits, std::optional<Limit>& statut
     return Limit{*days, unit("承诺单位")};
 }
 
+/// The words of the column 岗位.
+static Handling handling_of(std::string_view words) {
+    static constexpr std::pair<std::string_view, Handling> known[] = {
+        {"承办、批准", Handling::brief},       {"即办", Handling::instant},
+        {"告知承诺", Handling::commitment},    {"联合审查", Handling::joint_review},
+        {"联合审图", Handling::joint_drawing}, {"联合验收", Handling::joint_acceptance},
+    };
+    for (const auto& [name, handling] : known)
+        if (name == words) return handling;
+    return Handling::normal;
+}
+
 Result<ItemRuling> Inside::rule(std::size_t position, const Known& project) const {
     ItemRuling ruling;
     ruling.item = vocabulary.items[position];
@@ -235,9 +247,7 @@ Result<ItemRuling> Inside::rule(std::size_t position, const Known& project) cons
     ruling.department = found->second;
     ZHUPI_TRY(const auto posts, one(Decision::posts, known, code, ruling.fired));
     const auto passed = text_of(posts);
-    ruling.handling = passed == "即办"         ? Handling::instant
-                      : passed == "承办、批准" ? Handling::brief
-                                               : Handling::normal;
+    ruling.handling = handling_of(passed);
     ZHUPI_TRY(const auto commitment, one(Decision::commitment, known, code, ruling.fired));
     ruling.commitment = text_of(commitment) == "是";
     ZHUPI_TRY(const auto deferral, one(Decision::deferral, known, code, ruling.fired));

@@ -20,7 +20,7 @@ using Inside = Rules::Inside;
 struct OutputMeaning {
     std::string_view name;
     std::optional<Kind> kind = {};                ///< the code or name of something in the catalogue
-    std::array<std::string_view, 4> one_of = {};  ///< or one of these words
+    std::array<std::string_view, 8> one_of = {};  ///< or one of these words
     bool free = false;                            ///< or anything
 };
 constexpr OutputMeaning meanings[] = {
@@ -36,7 +36,7 @@ constexpr OutputMeaning meanings[] = {
     {"来源", {}, {"申请人提交", "审批结果", "共享获取", "系统生成"}},
     {"法定单位", {}, {"工作日", "自然日", "null"}},
     {"承诺单位", {}, {"工作日", "自然日"}},
-    {"岗位", {}, {"承办、审核、批准", "承办、批准", "即办"}},
+    {"岗位", {}, {"承办、审核、批准", "承办、批准", "即办", "告知承诺", "联合审查", "联合审图", "联合验收"}},
     {"告知承诺", {}, {"是", "否"}},
     {"容缺受理", {}, {"是", "否"}},
     {"法定时限", {}, {}, true},

@@ -1,5 +1,6 @@
 #include "catalog/rules_difference.hpp"
 
+#include "base/json.hpp"
 #include "base/text.hpp"
 
 #include <algorithm>
@@ -23,10 +24,7 @@ std::string text_of(Source source) {
     constexpr const char* names[] = {"applicant", "result", "shared", "form"};
     return names[static_cast<std::size_t>(source)];
 }
-std::string text_of(Handling handling) {
-    constexpr const char* names[] = {"normal", "brief", "instant"};
-    return names[static_cast<std::size_t>(handling)];
-}
+std::string text_of(Handling handling) { return std::string(json::name_of(handling)); }
 std::string paths(const ItemRuling& item) {
     auto parts = item.special_procedures;
     std::sort(parts.begin(), parts.end());

@@ -110,14 +110,34 @@ FlowVerdict told(const bpmn::NetworkVerdict& verdict) {
     return made;
 }
 
+/// The other files that were given: what a call activity names may be drawn in one of them.
+using Library = std::vector<const bpmn::Model*>;
+
+using Given = std::vector<std::optional<bpmn::Model>>;
+
+/// The files that the i-th calls, and those that these call.
+Library called_among(const Given& models, std::size_t i) {
+    Library all;
+    for (const auto& model : models)
+        if (model) all.push_back(&*model);
+    return models[i] ? bpmn::called_by(*models[i], all) : Library{};
+}
+
+bool drawn_in(const Library& library, std::string_view process) {
+    return std::any_of(library.begin(), library.end(), [&](const bpmn::Model* model) {
+        const auto found = model->find(process);
+        return found && found.is(bpmn::Tag::process);
+    });
+}
+
 /// Flows that say they are written in FEEL are compiled as such. Of others only the graph is looked at; the conditions
 /// that FEEL can read are asked for the results of decisions.
-Result<bpmn::Definition> compile_for_check(const bpmn::Model& model, bool conditions) {
+Result<bpmn::Definition> compile_for_check(const bpmn::Model& model, const Library& library, bool conditions) {
     const bool feel = model.root().attribute("expressionLanguage").find("FEEL") != std::string_view::npos;
-    if (feel) return bpmn::compile(model, bpmn::FeelLanguage(model));
+    if (feel) return bpmn::compile(model, bpmn::FeelLanguage(model), library);
     if (conditions)
-        if (auto definition = bpmn::compile(model, bpmn::FeelLanguage(model))) return definition;
-    return bpmn::compile(model, bpmn::opaque_language());
+        if (auto definition = bpmn::compile(model, bpmn::FeelLanguage(model), library)) return definition;
+    return bpmn::compile(model, bpmn::opaque_language(), library);
 }
 
 /// An error of the compiler says where as "element:line".
@@ -128,17 +148,18 @@ bpmn::Finding placed(Error error) {
     return {std::move(error), std::move(element), line};
 }
 
-Result<FlowReport> check_file(const std::string& path, const std::string& text, const std::optional<std::string>& rules,
-                              bool whole) {
+Result<FlowReport> check_file(const std::string& path, const std::string& text, const Library& library,
+                              const std::optional<std::string>& rules, bool whole) {
     FlowReport report;
     report.file = path;
     ZHUPI_TRY(const auto model, bpmn::Model::read(text));
     bpmn::CheckOptions options;
     const auto folder = path.substr(0, path.rfind('/') + 1);
     options.import = [&](const std::string& location) { return read_file(folder + location); };
+    options.elsewhere = [&](std::string_view process) { return drawn_in(library, process); };
     for (const auto& finding : bpmn::check(model, options)) report.findings.push_back(told(finding));
     report.valid = report.findings.empty();
-    auto definition = compile_for_check(model, rules.has_value());
+    auto definition = compile_for_check(model, library, rules.has_value());
     if (!definition) {
         if (report.valid) report.findings.push_back(told(placed(definition.error())));
         report.valid = false;
@@ -192,10 +213,18 @@ int check(const CheckCommand& command) {
         if (!rules) return cannot_read(command.rules);
     }
     int code = well;
+    Given models;
     for (const auto& path : command.files) {
         const auto text = read_file(path);
         if (!text) return cannot_read(path);
-        auto report = check_file(path, *text, rules, command.whole);
+        auto model = bpmn::Model::read(*text);
+        models.push_back(model ? std::optional(std::move(*model)) : std::nullopt);
+    }
+    for (std::size_t i = 0; i < command.files.size(); ++i) {
+        const auto& path = command.files[i];
+        const auto text = read_file(path);
+        if (!text) return cannot_read(path);
+        auto report = check_file(path, *text, called_among(models, i), rules, command.whole);
         if (!report) {
             // A file that is no flow at all is a finding too: it must not be published.
             FlowReport broken{path, false, std::nullopt, {told({report.error(), "", 0})}, {}};
@@ -236,7 +265,8 @@ int test(const std::string& file) {
 // --- simulate -------------------------------------------------------------------------------------------------------
 
 struct SimulateCommand {
-    std::string file, data = "{}";
+    std::string file, process, data = "{}";
+    std::vector<std::string> with;
     int cases = 100;
     unsigned seed = 1;
     std::string every = "PT1H", takes = "PT4H";
@@ -259,6 +289,18 @@ int simulate(const SimulateCommand& command) {
     options.every_ms = every->days * std::int64_t{86'400'000} + every->ms;
     options.takes_ms = takes->days * std::int64_t{86'400'000} + takes->ms;
     options.data = *data;
+    options.process = command.process;
+    std::vector<bpmn::Model> others;
+    for (const auto& path : command.with) {
+        const auto other = read_file(path);
+        if (!other) return cannot_read(path);
+        auto read = bpmn::Model::read(*other);
+        if (!read) return complain(read.error());
+        others.push_back(std::move(*read));
+    }
+    Library all;
+    for (const auto& other : others) all.push_back(&other);
+    options.library = bpmn::called_by(*model, all);
     const auto result = bpmn::simulate(*model, bpmn::FeelLanguage(*model), options);
     if (!result) return complain(result.error());
     if (command.json) {
@@ -324,6 +366,8 @@ void add_flow_command(CLI::App& app, int& code) {
     auto simulating = std::make_shared<SimulateCommand>();
     auto* simulate_command = flow->add_subcommand("simulate", "模拟运行 let many cases run on a virtual clock");
     simulate_command->add_option("file", simulating->file, "BPMN 2.0 文件 file")->required();
+    simulate_command->add_option("--with", simulating->with, "所调用流程所在的文件 files with the processes it calls");
+    simulate_command->add_option("--process", simulating->process, "从哪个流程开始 the process to begin");
     simulate_command->add_option("--cases", simulating->cases, "件数 how many")
         ->capture_default_str()
         ->check(CLI::Range(1, 100'000));

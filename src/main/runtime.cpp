@@ -4,12 +4,14 @@
 #include "base/log.hpp"
 #include "main/stop_signal.hpp"
 #include "server/api_page.hpp"
+#include "server/flow_clock.hpp"
 #include "server/neighbours.hpp"
 #include "server/net/openapi.hpp"
 #include "server/net/static_files.hpp"
 #include "server/routes_ledger.hpp"
 #include "server/uploads.hpp"
 #include "store/event_log.hpp"
+#include "store/flow_editions.hpp"
 #include "store/idempotency.hpp"
 #include "store/postgres/postgres_store.hpp"
 #include "store/rule_editions.hpp"
@@ -198,6 +200,10 @@ tl::expected<std::unique_ptr<Runtime>, std::string> Runtime::open(const Place& p
     const auto today = runtime->zone_.date_of(now);
     if (auto settled = store::settle_rulebook(*runtime->store_, runtime->city_->catalog, now, today); !settled)
         return tl::unexpected(in_words(settled.error()));
+    if (auto settled = store::settle_flowbook(*runtime->store_, runtime->city_->catalog, now, today); !settled)
+        return tl::unexpected(in_words(settled.error()));
+    if (auto settled = store::settle_timers(*runtime->store_, runtime->office(), now); !settled)
+        return tl::unexpected(in_words(settled.error()));
     auto blobs = store::open_blob_folder(data + "/blobs");
     if (!blobs) return tl::unexpected(in_words(blobs.error()));
     runtime->blobs_ = std::move(*blobs);
@@ -261,6 +267,7 @@ int Runtime::serve(const ServeOptions& options) {
     net::Router router;
     server::add_routes(router, app);
     server::listen_to_neighbours(app);
+    server::FlowClock flow_clock(app);
     server::add_ledger_routes(router, app, keeper.get());
     add_watch_routes(router, *store_, metrics, running, keeper.get());
     add_description(router, city_->catalog.city.zh);

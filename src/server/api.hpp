@@ -129,7 +129,7 @@ struct ItemGuide {
     ItemSummary item;
     std::string basis, national_code, note;
     Name result;
-    std::string handling;  ///< normal | brief | instant
+    std::string handling;  ///< normal | brief | instant | commitment | joint_review | joint_drawing | joint_acceptance
     bool commitment = false, deferral = false;
     std::string phone, address;
     std::vector<Coded> special_procedures;
@@ -285,7 +285,7 @@ struct CaseRow {
     Coded department;
     std::string status;  ///< filed, waiting, received, accepted, handling, correcting, special, approved …
     std::optional<int> national_status;  ///< BLZT 1–15
-    std::string desk;                    ///< none | handling | review | approval
+    std::string desk;                    ///< none | handling | review | approval | joint
     std::optional<std::string> handler;
     std::string filed_at;
     std::optional<std::string> accepted_at, ended_at;
@@ -575,6 +575,19 @@ struct HistoryLine {
 };
 BOOST_DESCRIBE_STRUCT(HistoryLine, (), (seq, type, title, at, by, department, text, basis))
 
+/// A task of the flow that another department, or another post, has to answer.
+struct OpenTaskView {
+    int token = 0;  ///< by which it is answered
+    std::string name;
+    Coded department;
+    std::string post;                   ///< officer | reviewer | approver …
+    std::vector<std::string> outcomes;  ///< agree | conditional | disagree | pass | fail | done
+    std::string since;
+    std::optional<std::string> due;  ///< when silence counts
+    bool mine = false;               ///< the caller may answer it
+};
+BOOST_DESCRIBE_STRUCT(OpenTaskView, (), (token, name, department, post, outcomes, since, due, mine))
+
 struct CaseView {
     CaseRow row;
     std::string basis;  ///< of the item
@@ -592,12 +605,13 @@ struct CaseView {
     std::vector<std::string> actions;       ///< what the caller may do now: claim, accept, ask_correction …
     std::vector<Coded> officers;            ///< to whom it may be handed over: code is the user id
     std::vector<std::string> deferrable;    ///< materials that may come later
-    std::string handling;                   ///< normal | brief | instant
+    std::string handling;                   ///< normal | brief | instant: how many desks decide
+    std::vector<OpenTaskView> tasks;        ///< that are open
     std::int64_t version = 0;
 };
 BOOST_DESCRIBE_STRUCT(CaseView, (),
                       (row, basis, fields, values, materials, corrections, specials, opinions, decision, waits, history,
-                       siblings, special_procedures, actions, officers, deferrable, handling, version))
+                       siblings, special_procedures, actions, officers, deferrable, handling, tasks, version))
 
 struct Note {
     Text<2000> text;

@@ -53,6 +53,7 @@ void add_session_routes(net::Router& router, App& app);
 void add_catalog_routes(net::Router& router, App& app);
 void add_why_routes(net::Router& router, App& app);
 void add_rules_routes(net::Router& router, App& app);
+void add_flow_routes(net::Router& router, App& app);
 void add_project_routes(net::Router& router, App& app);
 void add_filing_routes(net::Router& router, App& app);
 void add_case_routes(net::Router& router, App& app);

@@ -1,5 +1,7 @@
+#include "approval/flow.hpp"
 #include "base/json.hpp"
 #include "catalog/form.hpp"
+#include "server/flow_views.hpp"
 #include "server/views.hpp"
 
 namespace zhupi::server {
@@ -7,6 +9,12 @@ namespace {
 
 using approval::Party;
 using approval::Status;
+
+/// How many desks decide, for the sentence that says what a step leads to.
+std::string desks_of(std::string_view route) {
+    if (route == "instant" || route == "commitment") return "instant";
+    return route == "brief" || route == "joint_drawing" ? "brief" : "normal";
+}
 
 constexpr int soon = 2;  ///< days left at which a case is due soon (预警, domain.md §5.3)
 
@@ -186,10 +194,8 @@ api::CaseView case_view(const World& world, const Directory& people, const CaseF
     view.version = file.application.version;
     const auto& item = *world.catalog.item(c.item);
     view.basis = item.basis;
-    const auto passes = [&](approval::Desk desk) {
-        return c.desks.empty() || std::find(c.desks.begin(), c.desks.end(), desk) != c.desks.end();
-    };
-    view.handling = passes(approval::Desk::review) ? "normal" : passes(approval::Desk::approval) ? "brief" : "instant";
+    view.handling = desks_of(approval::route_of(c));
+    view.tasks = task_views(world, file.application, c.id);
     view.fields = field_views(world, catalog::stage_form(world.catalog, file.application.stage, {c.item}), {c.item});
     for (const auto& field : view.fields)
         if (const auto found = file.values.find(field.code); found != file.values.end()) view.values.insert(*found);

@@ -11,10 +11,6 @@ const char* text_of(catalog::Necessity necessity) {
     constexpr const char* names[] = {"required", "optional", "deferrable"};
     return names[static_cast<std::size_t>(necessity)];
 }
-const char* text_of(catalog::Handling handling) {
-    constexpr const char* names[] = {"normal", "brief", "instant"};
-    return names[static_cast<std::size_t>(handling)];
-}
 const char* text_of(catalog::Nature nature) {
     constexpr const char* names[] = {"licence",   "other_power", "filing",   "confirmation", "assessment",
                                      "technical", "service",     "contract", "registration", "public_service"};
@@ -110,7 +106,7 @@ api::ItemGuide item_guide(const World& world, const catalog::Item& item) {
     guide.national_code = item.national_code;
     guide.note = item.note;
     guide.result = name_view(item.result.name);
-    guide.handling = text_of(usual.handling);
+    guide.handling = json::name_of(usual.handling);
     guide.commitment = usual.commitment;
     guide.deferral = usual.deferral;
     if (const auto* department = world.catalog.department(usual.department)) {

@@ -2,6 +2,7 @@
 
 #include "base/event_types.hpp"
 #include "base/log.hpp"
+#include "store/flow_editions.hpp"
 #include "store/rule_editions.hpp"
 
 #include <charconv>
@@ -34,17 +35,19 @@ void publish(App& app, const std::vector<store::Noted>& noted) {
     }
 }
 
-/// Rules that another program published are in force here, too.
-void reload_rules(App& app) {
-    const auto loaded =
-        app.store.read([&](store::Snapshot& from) { return store::load_rulebook(from, app.world.catalog); });
-    if (!loaded) log::warn("neighbours.rules", {{"error", loaded.error().en()}});
+/// Rules and flows that another program published are in force here, too.
+void reload_editions(App& app) {
+    const auto loaded = app.store.read([&](store::Snapshot& from) -> Result<void> {
+        ZHUPI_CHECK(store::load_rulebook(from, app.world.catalog));
+        return store::load_flowbook(from, app.world.catalog);
+    });
+    if (!loaded) log::warn("neighbours.editions", {{"error", loaded.error().en()}});
 }
 
 void hear(App& app, std::string_view text) {
     if (text.empty()) {  // the connection was gone for a while
         app.hub.resync();
-        reload_rules(app);
+        reload_editions(app);
         static_cast<void>(app.names.reload());
         return;
     }
@@ -53,8 +56,10 @@ void hear(App& app, std::string_view text) {
     if (word == "noted") {
         const auto noted = json::decode<std::vector<store::Noted>>(rest, json::Unknown::ignore);
         if (!noted) return log::warn("neighbours.not_understood", {{"error", noted.error().en()}});
-        if (std::any_of(noted->begin(), noted->end(), [](const auto& n) { return n.type == event::rules_published; }))
-            reload_rules(app);
+        if (std::any_of(noted->begin(), noted->end(), [](const auto& n) {
+                return n.type == event::rules_published || n.type == event::flows_published;
+            }))
+            reload_editions(app);
         return publish(app, *noted);
     }
     store::Id person = 0;

@@ -1,5 +1,6 @@
 #include "base/error_codes.hpp"
 #include "base/permissions.hpp"
+#include "server/api_flows.hpp"
 #include "server/app.hpp"
 #include "server/decision_page.hpp"
 #include "server/history.hpp"
@@ -21,6 +22,7 @@ std::string_view permission_for(std::string_view action) {
     if (action == "revoke") return permission::case_revoke;
     if (action == "assign") return permission::case_assign;
     if (action == "withdraw") return permission::application_withdraw;
+    if (action == "move") return permission::flows_move;
     if (action == "answer_correction" || action == "supply_deferral") return permission::case_answer;
     return permission::case_handle;
 }
@@ -44,6 +46,25 @@ std::vector<std::string> actions_of(const App& app, const access::Person& person
     return actions;
 }
 
+/// Which permission it takes to answer a task that is drawn for a post.
+std::string_view permission_for(catalog::Post post) {
+    if (post == catalog::Post::reviewer) return permission::case_review;
+    if (post == catalog::Post::approver) return permission::case_approve;
+    if (post == catalog::Post::counter) return permission::application_receive;
+    return permission::case_handle;
+}
+
+bool may_answer(const access::Person& person, const approval::OpenTask& task) {
+    return person.department == task.department && !access::roles_for(person, permission_for(task.post)).empty();
+}
+
+const approval::OpenTask* find_task(const approval::Application& application, store::Id case_id, int token) {
+    if (!application.process) return nullptr;
+    for (const auto& task : application.process->tasks)
+        if (task.token == token && task.case_id == case_id) return &task;
+    return nullptr;
+}
+
 /// Officers of the case's department to whom it may be handed.
 Result<std::vector<api::Coded>> officers_for(store::Snapshot& from, const std::string& department) {
     std::vector<api::Coded> officers;
@@ -63,6 +84,8 @@ Result<Response> one_case(App& app, Call& call) {
         auto view = case_view(app.world, people, {found.application, found.one(), found.project, submission.values});
         ZHUPI_TRY(view.history, case_history_view(app.world, people, from, found.application, id));
         const auto& person = caller(call).person;
+        for (auto& task : view.tasks)
+            if (const auto* open = find_task(found.application, id, task.token)) task.mine = may_answer(person, *open);
         view.actions = actions_of(app, person, found);
         if (std::find(view.actions.begin(), view.actions.end(), "assign") != view.actions.end()) {
             ZHUPI_TRY(view.officers, officers_for(from, found.one().department));
@@ -174,6 +197,36 @@ Result<command::SupplyDeferred> supply(const Call& call, store::Id id) {
     return command::SupplyDeferred{id, wanted.material, wanted.paper};
 }
 
+Result<command::Move> move(const Call& call, store::Id id) {
+    ZHUPI_TRY(const auto wanted, call.body<api::MoveCase>());
+    const auto to = wanted.to == api::MovedTo::review     ? approval::Desk::review
+                    : wanted.to == api::MovedTo::approval ? approval::Desk::approval
+                                                          : approval::Desk::handling;
+    return command::Move{id, to, wanted.reason};
+}
+
+/// Whoever is asked answers, in a case that is another department's.
+void answer_task(App& app, const std::shared_ptr<Call>& call, const Reply& reply) {
+    const auto id = call->number("id");
+    if (!id) return reply(fail(id.error()));
+    auto expected = version_of(*call);
+    if (!expected) return reply(fail(std::move(expected.error())));
+    auto wanted = call->body<api::AnswerTask>();
+    if (!wanted) return reply(fail(std::move(wanted.error())));
+    const command::Answer made{*id, wanted->token, wanted->outcome, wanted->text};
+    run_command(app, call, reply,
+                [&app, call, made, expected = *expected](store::Tx& tx) -> Result<store::Receipt> {
+                    ZHUPI_TRY(const auto number, store::application_of_case(tx, made.case_id));
+                    ZHUPI_TRY(auto application, store::load_application(tx, number));
+                    if (expected && *expected != application.version) return fail(err::version_stale);
+                    const auto* task = find_task(application, made.case_id, made.token);
+                    if (!task || !may_answer(caller(*call).person, *task)) return fail(err::flow_task_none);
+                    const auto who = acting(app, *call, permission_for(task->post));
+                    return store::act(tx, app.office(), who, std::move(application), made, expected);
+                },
+                {}, {0, *id});
+}
+
 void answer_correction(App& app, const std::shared_ptr<Call>& call, const Reply& reply) {
     const auto id = call->number("id");
     if (!id) return reply(fail(id.error()));
@@ -270,8 +323,22 @@ void add_case_routes(net::Router& router, App& app) {
     add("/withdraw", "withdrawCase", permission::application_withdraw, "撤件", "Withdraw",
         json::ops_for<api::Withdraw>(), withdraw);
     add("/revoke", "revoke", permission::case_revoke, "撤销", "Revoke", json::ops_for<api::Revoke>(), revoke);
+    add("/move", "moveCase", permission::flows_move, "调整环节", "Move to another step", json::ops_for<api::MoveCase>(),
+        move);
     add("/deferrals", "supplyDeferred", permission::case_answer, "补齐容缺材料", "Supply a deferred paper",
         json::ops_for<api::SupplyDeferred>(), supply);
+    router.add({.method = Method::post,
+                .pattern = base + "/answer",
+                .permission = read,
+                .operation = "answerTask",
+                .tag = "cases",
+                .zh = "答复会办任务",
+                .en = "Answer a task",
+                .request = json::ops_for<api::AnswerTask>(),
+                .response = json::ops_for<api::Receipt>(),
+                .idempotent = true,
+                .versioned = true,
+                .async = [&app](std::shared_ptr<Call> call, Reply reply) { answer_task(app, call, reply); }});
     router.add({.method = Method::post,
                 .pattern = base + "/corrections/answer",
                 .permission = std::string(permission::case_answer),

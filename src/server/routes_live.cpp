@@ -142,6 +142,7 @@ void add_routes(net::Router& router, App& app) {
     add_catalog_routes(router, app);
     add_why_routes(router, app);
     add_rules_routes(router, app);
+    add_flow_routes(router, app);
     add_project_routes(router, app);
     add_filing_routes(router, app);
     add_case_routes(router, app);

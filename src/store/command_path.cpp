@@ -1,6 +1,7 @@
 #include "store/command_path.hpp"
 
 #include "base/error_codes.hpp"
+#include "bpmn/working_time.hpp"
 #include "catalog/number.hpp"
 #include "crypto/random.hpp"
 #include "store/event_log.hpp"
@@ -50,9 +51,13 @@ private:
     std::string district_;
 };
 
-approval::Context context_of(const Office& office, const Acting& acting, approval::Numbers& numbers) {
-    return {office.catalog, numbers, acting.now, office.zone.date_of(acting.now), acting.actor};
+approval::Context context_of(const Office& office, const Acting& acting, approval::Numbers& numbers,
+                             const bpmn::TimeKeeper& time) {
+    return {office.catalog, numbers, acting.now, office.zone.date_of(acting.now), acting.actor, &time};
 }
+
+/// What the timers of flows count.
+bpmn::WorkingTime working_time(const Office& office) { return {office.calendar, office.zone}; }
 
 /// Appends events of one aggregate and tells what readers will hear.
 template <class Event>
@@ -146,7 +151,8 @@ Result<Receipt> register_project(Tx& tx, const Office& office, const Acting& act
         if (taken) return fail(err::project_code_taken, {{"code", facts.code}}, "/code");
     }
     StoredNumbers numbers(tx, office, office.zone.date_of(acting.now), facts.district);
-    const auto context = context_of(office, acting, numbers);
+    const auto time = working_time(office);
+    const auto context = context_of(office, acting, numbers, time);
     ZHUPI_TRY(const auto events, approval::decide_registration(std::move(facts), acting.actor.organisation, context));
     approval::Project project;
     for (const auto& event : events) approval::apply(project, event, context.stamp());
@@ -165,7 +171,8 @@ Result<Receipt> add_paper(Tx& tx, const Office& office, const Acting& acting, Id
                           approval::Paper& kept) {
     ZHUPI_TRY(auto project, load_project(tx, project_id));
     StoredNumbers numbers(tx, office, office.zone.date_of(acting.now), project.facts.district);
-    const auto context = context_of(office, acting, numbers);
+    const auto time = working_time(office);
+    const auto context = context_of(office, acting, numbers, time);
     ZHUPI_TRY(auto added, approval::decide_paper(project, std::move(paper), context));
     Receipt receipt;
     receipt.project = project.id;
@@ -189,7 +196,8 @@ Result<Receipt> file_application(Tx& tx, const Office& office, const Acting& act
             if (!approval::has_ended(c.status)) in_flight.insert(c.item);
 
     StoredNumbers numbers(tx, office, office.zone.date_of(acting.now), project.facts.district);
-    const auto context = context_of(office, acting, numbers);
+    const auto time = working_time(office);
+    const auto context = context_of(office, acting, numbers, time);
     const auto plan = approval::plan_of(office.catalog, project);
     const Submission submission{draft.values, new_salt()};
     ZHUPI_TRY(auto filed, approval::decide_filing(
@@ -221,16 +229,19 @@ Result<Receipt> act(Tx& tx, const Office& office, const Acting& acting, approval
                     const approval::command::Command& command, std::optional<std::int64_t> expected) {
     if (expected && *expected != stored.version) return fail(err::version_stale);
     StoredNumbers numbers(tx, office, office.zone.date_of(acting.now), stored.district);
-    const auto context = context_of(office, acting, numbers);
+    const auto time = working_time(office);
+    const auto context = context_of(office, acting, numbers, time);
     ZHUPI_TRY(const auto decided, approval::decide(stored, command, context));
 
     Receipt receipt;
     receipt.project = decided.state.project;
     receipt.application = decided.state.id;
-    receipt.case_id = decided.events.empty() ? 0 : approval::case_of(decided.events.front());
+    receipt.version = decided.state.version;
+    if (decided.events.empty()) return receipt;
+    for (const auto& event : decided.events)
+        if (receipt.case_id == 0) receipt.case_id = approval::case_of(event);
     ZHUPI_CHECK(commit(tx, office, acting, decided.state, &stored, decided.events, context, receipt));
     if (const auto* c = decided.state.find(receipt.case_id); c && c->decision) receipt.number = c->decision->number;
-    receipt.version = decided.state.version;
     return receipt;
 }
 

@@ -3,21 +3,11 @@
 // of the stream "rules/city". Compiling them is the catalogue's business.
 
 #include "catalog/rules.hpp"
-#include "store/command_path.hpp"
-
-#include <map>
+#include "store/editions.hpp"
 
 namespace zhupi::store {
 
-struct RuleEdition {
-    Id id = 0;  ///< counts publications
-    std::string version;
-    Date from;  ///< in force from this day
-    Instant published_at;
-    Id published_by = 0;  ///< 0: came with the city's files
-    std::string note;
-    std::int64_t seq = 0;  ///< of the event, when it was published just now
-};
+using RuleEdition = Edition;
 Result<std::vector<RuleEdition>> list_rule_editions(Snapshot& from);
 
 Result<std::vector<catalog::SourceFile>> load_rule_files(Snapshot& from, std::string_view version);
@@ -27,11 +17,7 @@ Result<std::vector<catalog::SourceFile>> load_rule_files(Snapshot& from, std::st
 Result<RuleEdition> publish_rules(Tx& tx, const Acting& acting, const catalog::Rules& rules, Date from,
                                   const std::string& note, bool drop_drafts);
 
-struct RuleDraft {
-    std::string path, text;
-    Instant changed_at;
-    Id changed_by = 0;
-};
+using RuleDraft = EditedFile;
 Result<std::vector<RuleDraft>> list_rule_drafts(Snapshot& from);
 Result<void> save_rule_draft(Tx& tx, const Acting& acting, const std::string& path, const std::string& text);
 Result<void> drop_rule_draft(Tx& tx, const Acting& acting, const std::string& path);

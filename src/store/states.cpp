@@ -58,6 +58,18 @@ Columns columns_of(const approval::CaseRow& row) {
              {"budget", row.clock.budget.amount}}};
 }
 
+Columns columns_of(const approval::Application& application, const std::string& state) {
+    const auto* process = application.process && !application.process->over ? &*application.process : nullptr;
+    const std::string_view edition = process ? std::string_view(process->edition) : std::string_view();
+    return {"application_state",
+            {{"id", application.id},
+             {"project", application.project},
+             {"version", application.version},
+             {"state", state},
+             {"flow_edition", edition},
+             {"timer", process ? text_or_null(process->due) : Value{nullptr}}}};
+}
+
 Columns columns_of(const approval::ProjectRow& row) {
     const auto millionths = [](const std::optional<double>& degrees) {
         return degrees ? Value{std::llround(*degrees * 1e6)} : Value{nullptr};
@@ -104,6 +116,28 @@ Result<void> update(Tx& tx, const Columns& before, const Columns& after) {
     }
     if (changes.empty()) return {};
     return tx.put("UPDATE " + std::string(after.table) + " SET " + changes + " WHERE id = $1", args);
+}
+
+/// The tasks that others have to answer, as rows: what is gone goes, what is new comes.
+Result<void> save_tasks(Tx& tx, const approval::Application& application, const approval::Application* before) {
+    static const std::vector<approval::OpenTask> nothing;
+    const auto& open = application.process ? application.process->tasks : nothing;
+    const auto& known = before && before->process ? before->process->tasks : nothing;
+    const auto among = [](const std::vector<approval::OpenTask>& tasks, const approval::OpenTask& task) {
+        return std::find(tasks.begin(), tasks.end(), task) != tasks.end();
+    };
+    for (const auto& task : known)
+        if (!among(open, task))
+            ZHUPI_CHECK(tx.put("DELETE FROM flow_task WHERE application = $1 AND token = $2",
+                               {application.id, std::int64_t{task.token}}));
+    for (const auto& task : open)
+        if (!among(known, task))
+            ZHUPI_CHECK(
+                tx.put("INSERT INTO flow_task (application, token, case_id, project, department, post, name, "
+                       "since, due) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+                       {application.id, std::int64_t{task.token}, task.case_id, application.project, task.department,
+                        json::name_of(task.post), task.name, task.since.ms, task.due ? task.due->ms : no_task_due}));
+    return {};
 }
 
 }  // namespace
@@ -172,10 +206,9 @@ Result<void> save_application(Tx& tx, const approval::Application& application, 
         return approval::case_row(c, of, deriving.calendar, deriving.zone);
     };
     const auto state = json::encode(application);
-    ZHUPI_CHECK(before ? tx.put("UPDATE application_state SET version = $2, state = $3 WHERE id = $1",
-                                {application.id, application.version, state})
-                       : tx.put("INSERT INTO application_state (id, project, version, state) VALUES ($1, $2, $3, $4)",
-                                {application.id, application.project, application.version, state}));
+    const auto columns = columns_of(application, state);
+    ZHUPI_CHECK(before ? update(tx, columns_of(*before, {}), columns) : insert(tx, columns));
+    ZHUPI_CHECK(save_tasks(tx, application, before));
     if (const auto known = tx.fetched.applications.find(application.id); known != tx.fetched.applications.end())
         known->second = state;
     for (const auto& c : application.cases) {

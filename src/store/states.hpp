@@ -6,12 +6,17 @@
 #include "approval/rows.hpp"
 #include "store/store.hpp"
 
+#include <limits>
+
 namespace zhupi::store {
 
 using approval::Id;
 
 /// In the column case_row.due: no day runs. Sorts after every real one, so that one index serves the work lists.
 constexpr std::int32_t no_due = 2147483647;
+
+/// In the column flow_task.due: silence never counts.
+constexpr std::int64_t no_task_due = std::numeric_limits<std::int64_t>::max();
 
 Result<approval::Project> load_project(Snapshot& from, Id id);          ///< err::project_none
 Result<approval::Application> load_application(Snapshot& from, Id id);  ///< err::application_none

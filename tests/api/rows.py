@@ -72,6 +72,17 @@ ROWS = {
     'shadowRules': Row('guanli', body={'version': None}, done=(200, 422)),
     'publishRules': Row('guanli', body={'from': '2026-01-01', 'note': '试验'}, done=(422,)),
     'rollBackRules': Row('guanli', body={'edition': 1, 'note': '试验'}, done=(409,)),
+    # flows
+    'drawnFlows': Row('guanli'),
+    'flowFile': Row('guanli', {'file': 'stage-1.bpmn'}),
+    'saveFlowDraft': Row('guanli', {'file': 'stage-1.bpmn'}, {'xml': '<definitions/>'}),
+    'dropFlowDraft': Row('guanli', {'file': 'stage-1.bpmn'}),
+    'checkFlows': Row('guanli'),
+    'simulateFlow': Row('guanli', body={'process': 'item_standard', 'cases': 5, 'seed': 1, 'everyHours': 1}, done=(200, 422)),
+    'flowDifference': Row('guanli', done=(200, 422)),
+    'publishFlows': Row('guanli', body={'note': '试验'}, done=(409,)),
+    'tryFlowMigration': Row('guanli', body={'from': 'a', 'to': 'b', 'application': None}, done=(404,)),
+    'runFlowMigration': Row('guanli', body={'from': 'a', 'to': 'b', 'reason': '试验'}, done=(404,)),
     # projects
     'projects': Row(),
     'registerProject': Row(body=PROJECT),
@@ -106,6 +117,10 @@ ROWS = {
     'answerCorrection': for_applicant({'answers': [{'number': 1, 'text': '已补正', 'value': '新值', 'paper': None}]}),
     'supplyDeferred': for_applicant({'material': 'M01', 'paper': 1}),
     'withdrawCase': for_applicant(NOTE),
+    'moveCase': at_case('zrzy.qt', {'to': 'handling', 'reason': '漏看一页图纸'}, ()),
+    'answerTask': Row('officer', {'id': 'case'}, {'token': 1, 'outcome': 'agree', 'text': ''}, OFFICES, done=(404,)),
+    'applicationFlow': Row(path={'id': 'application'}, outside=READERS),
+    'tasks': Row('officer'),
     # lists
     'cases': Row(),
     'caseCounts': Row(),

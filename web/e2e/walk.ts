@@ -152,6 +152,7 @@ export class Walk {
   private async concludeOnPage(row: CaseRow) {
     const department = row.department.code
     await this.act(`${department}.cb1`, row.id, 'accept', 'a', '材料齐全，符合法定形式')
+    await this.answerTasks(row.id)
     await this.act(`${department}.cb1`, row.id, 'propose', 'p', '拟予通过')
     if ((await this.caseOf(row.id)).row.desk === 'review') await this.act(`${department}.sh`, row.id, 'review', 'v', '同意')
     if ((await this.caseOf(row.id)).row.desk === 'approval') await this.act(`${department}.pz`, row.id, 'decide', 'd', '准予')
@@ -162,9 +163,18 @@ export class Walk {
     const department = row.department.code
     const officer = await this.city.person(`${department}.cb1`)
     if (row.status === 'received' || row.status === 'corrected') await officer.post(`/cases/${row.id}/accept`, { text: '材料齐全' })
+    await this.answerTasks(row.id)
     await officer.post(`/cases/${row.id}/propose`, { outcome: 'approve', text: '拟予通过', deferrals: [] })
     if ((await this.caseOf(row.id)).row.desk === 'review') await (await this.city.person(`${department}.sh`)).post(`/cases/${row.id}/review`, { agree: true, text: '同意' })
     if ((await this.caseOf(row.id)).row.desk === 'approval') await (await this.city.person(`${department}.pz`)).post(`/cases/${row.id}/decide`, { agree: true, text: '准予' })
+  }
+
+  /** Whoever is asked answers, until nobody is: 会办, acceptance on site. */
+  private async answerTasks(id: number) {
+    const desks: Record<string, string> = { officer: 'cb1', reviewer: 'sh', approver: 'pz' }
+    for (let { tasks } = await this.caseOf(id); tasks.length; { tasks } = await this.caseOf(id))
+      for (const { department, post, token, outcomes } of tasks)
+        await (await this.city.person(`${department.code}.${desks[post]}`)).post(`/cases/${id}/answer`, { token, outcome: outcomes[0], text: '' })
   }
 
   caseOf = (id: number) => this.owner.get<CaseView>(`/cases/${id}`)

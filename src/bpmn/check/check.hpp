@@ -25,6 +25,9 @@ struct CheckOptions {
     /// The platform has one language: scripts and expressions that name none are written in it, and need not say that
     /// they are formal.
     bool one_language = false;
+    /// Whether a process that a call activity names is drawn in another file of the same edition. Without this function
+    /// it must be in this one.
+    std::function<bool(std::string_view process)> elsewhere;
 };
 
 /// Everything that is wrong, in order of lines. Empty for a model that conforms.

@@ -170,6 +170,7 @@ bool data_end(Node target) {
 void check_reference(Checker& checker, Node at, std::string_view name, const std::string& value, bool (*fits)(Node)) {
     if (value.empty() || checker.model.is_foreign(value)) return;
     const auto target = checker.model.resolve(value);
+    if (!target && name == "calledElement" && checker.options.elsewhere && checker.options.elsewhere(value)) return;
     checker.report_if(!target || !fits(target), err::bpmn_reference, at,
                       {{"attribute", std::string(name)}, {"value", value}});
 }

@@ -102,6 +102,8 @@ private:
     Result<void> file_stage(store::Tx& tx, const Step& step);
     Result<void> receive(store::Tx& tx, const Step& step);
     Result<void> work_case(store::Tx& tx, const Step& step);
+    Result<bool> answer_task(store::Tx& tx, const Step& step, const approval::Application& application,
+                             const approval::Case& c, const Fate& fate);
     Result<void> accept_or_not(store::Tx& tx, const Step& step, const approval::Case& c, const Fate& fate);
     Result<void> handle(store::Tx& tx, const Step& step, const approval::Case& c, const Fate& fate);
     Result<void> act(store::Tx& tx, const store::Acting& acting, const Step& step, command::Command wanted);
@@ -307,10 +309,11 @@ Result<void> Play::accept_or_not(store::Tx& tx, const Step& step, const approval
     }
     ZHUPI_CHECK(act(tx, officer, step, command::Accept{c.id, "材料齐全，符合法定形式，予以受理"}));
     const auto limit = c.clock.budget.amount;
-    const auto days = c.desks.size() == 1 || limit <= 1 ? 0
-                      : fate.stuck                      ? limit + dice_.between(15, 40)
-                      : fate.slow                       ? limit + dice_.between(1, 6)
-                                  : dice_.between(std::max(0, limit / 2 - 1), std::max(1, limit - 1));
+    const bool at_once = c.route == "instant" || c.route == "commitment";
+    const auto days = at_once || limit <= 1 ? 0
+                      : fate.stuck          ? limit + dice_.between(15, 40)
+                      : fate.slow           ? limit + dice_.between(1, 6)
+                                            : dice_.between(std::max(0, limit / 2 - 1), std::max(1, limit - 1));
     next.at = days == 0 ? later(step.at, 1, 3) : after_days(step.at, days);
     add(next);
     return {};
@@ -373,6 +376,20 @@ Result<void> Play::answer_with_papers(store::Tx& tx, const Step& step, const app
     return {};
 }
 
+/// One department after the other answers what it is asked, some of them late.
+Result<bool> Play::answer_task(store::Tx& tx, const Step& step, const approval::Application& application,
+                               const approval::Case& c, const Fate& fate) {
+    const auto& tasks = application.process->tasks;
+    const auto task = std::find_if(tasks.begin(), tasks.end(), [&](const auto& one) { return one.case_id == c.id; });
+    if (task == tasks.end()) return false;
+    const auto who = as(one_of(cast_.officers, task->department, c.id), "officer", step.at);
+    ZHUPI_CHECK(act(tx, who, step, command::Answer{c.id, task->token, task->outcomes.front(), "经审查，同意"}));
+    auto next = step;
+    next.at = fate.slow ? after_days(step.at, 1) : later(step.at, 1, 5);
+    add(next);
+    return true;
+}
+
 Result<void> Play::work_case(store::Tx& tx, const Step& step) {
     ZHUPI_TRY(const auto application, store::load_application(tx, step.application));
     const auto& c = *application.find(step.case_id);
@@ -380,6 +397,10 @@ Result<void> Play::work_case(store::Tx& tx, const Step& step) {
     const auto fate = fate_of(c.id);
     auto next = step;
     next.at = later(step.at, 1, 5);
+    if (c.status == Status::special || (c.status == Status::handling && c.desk == approval::Desk::joint)) {
+        ZHUPI_TRY(const bool answered, answer_task(tx, step, application, c, fate));
+        if (answered) return {};
+    }
     switch (c.status) {
         case Status::received:
         case Status::corrected:

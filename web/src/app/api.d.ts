@@ -23,6 +23,12 @@ export interface AnswerCorrection {
   answers: CorrectionAnswer[]
 }
 
+export interface AnswerTask {
+  token: number
+  outcome: string
+  text: string
+}
+
 export interface ApplicationView {
   id: number
   project: number
@@ -149,6 +155,7 @@ export interface CaseView {
   officers: Coded[]
   deferrable: string[]
   handling: string
+  tasks: OpenTaskView[]
   version: number
 }
 
@@ -373,6 +380,68 @@ export interface FileDraft {
   version: number
 }
 
+export interface FlowCheck {
+  sound: boolean
+  publishable: boolean
+  states: number
+  findings: FlowFinding[]
+}
+
+export interface FlowDifference {
+  files: FlowFileChange[]
+}
+
+export interface FlowEditionView {
+  id: number
+  version: string
+  publishedAt: string
+  publishedBy: string
+  note: string
+  inForce: boolean
+  openApplications: number
+}
+
+export interface FlowElementChange {
+  element: string
+  name: string
+  change: string
+  what: Name[]
+}
+
+export interface FlowFileChange {
+  file: string
+  change: string
+  elements: FlowElementChange[]
+}
+
+export interface FlowFileText {
+  file: string
+  xml: string
+  drafted: boolean
+  version: string
+}
+
+export interface FlowFileView {
+  file: string
+  name: string
+  kind: string
+  processes: string[]
+  drafted: boolean
+  draftedAt: string | null
+  draftedBy: string | null
+}
+
+export interface FlowFinding {
+  severity: string
+  code: string
+  file: string
+  element: string
+  line: number
+  sentence: Name
+  next: Name
+  path: string[]
+}
+
 export interface FlowList {
   items: FlowSummary[]
 }
@@ -383,12 +452,88 @@ export interface FlowLoad {
   completed: number
 }
 
+export interface FlowMigrated {
+  moved: number
+  refused: number
+}
+
+export interface FlowMigration {
+  total: number
+  possible: number
+  refused: number
+  applications: FlowMigrationRow[]
+}
+
+export interface FlowMigrationAsked {
+  from: string
+  to: string
+  application: number | null
+}
+
+export interface FlowMigrationRow {
+  application: number
+  number: string
+  project: string
+  possible: boolean
+  proven: boolean
+  done: string[]
+  reasons: Name[]
+  way: string[]
+}
+
+export interface FlowMigrationRun {
+  from: string
+  to: string
+  reason: string
+}
+
+export interface FlowNodeTime {
+  id: string
+  name: string
+  times: number
+  meanMs: number
+}
+
+export interface FlowPublish {
+  note: string
+}
+
+export interface FlowSimulate {
+  process: string
+  cases: number
+  seed: number
+  everyHours: number
+}
+
+export interface FlowSimulation {
+  cases: number
+  completed: number
+  open: number
+  failed: number
+  meanMs: number
+  p50Ms: number
+  p90Ms: number
+  maxMs: number
+  nodes: FlowNodeTime[]
+}
+
 export interface FlowSummary {
   code: string
   name: Name
   nationalType: number
   officialTotal: number
   stages: PlanStage[]
+}
+
+export interface FlowText {
+  xml: string
+}
+
+export interface FlowsView {
+  version: string
+  inForce: string
+  editions: FlowEditionView[]
+  files: FlowFileView[]
 }
 
 export interface GrantView {
@@ -495,6 +640,33 @@ export interface Limit {
   unit: string
 }
 
+export interface LiveDiagram {
+  process: string
+  name: string
+  xml: string
+  caseId: number | null
+  item: Coded | null
+  elements: LiveElement[]
+}
+
+export interface LiveElement {
+  id: string
+  name: string
+  state: string
+  times: number
+  step: string | null
+  person: string | null
+  since: string | null
+  due: string | null
+  who: Name | null
+  caseId: number | null
+}
+
+export interface LiveFlow {
+  version: string
+  diagrams: LiveDiagram[]
+}
+
 export interface MapPoint {
   project: number
   name: string
@@ -568,6 +740,11 @@ export interface MonthLoad {
   endedLate: number
 }
 
+export interface MoveCase {
+  to: "handling" | "review" | "approval"
+  reason: string
+}
+
 export interface Name {
   zh: string
   en: string
@@ -581,6 +758,17 @@ export interface OneTimePassword {
   user: number
   username: string
   password: string
+}
+
+export interface OpenTaskView {
+  token: number
+  name: string
+  department: Coded
+  post: string
+  outcomes: string[]
+  since: string
+  due: string | null
+  mine: boolean
 }
 
 export interface OpinionView {
@@ -989,6 +1177,26 @@ export interface StartSpecial {
 export interface SupplyDeferred {
   material: string
   paper: number
+}
+
+export interface TaskLine {
+  application: number
+  caseId: number
+  project: number
+  token: number
+  number: string
+  projectName: string
+  name: string
+  item: Coded
+  from: Coded
+  post: string
+  since: string
+  due: string | null
+}
+
+export interface TaskLines {
+  items: TaskLine[]
+  next: string | null
 }
 
 export interface Trouble {

@@ -19,6 +19,8 @@ export const permissions = {
   "catalog.read": { zh: "查看目录", en: "Browse the catalogue" },
   "rules.manage": { zh: "管理规则", en: "Manage rules" },
   "audit.read": { zh: "审计", en: "Read the audit log" },
+  "flows.manage": { zh: "管理流程", en: "Manage flows" },
+  "flows.move": { zh: "调整办件环节", en: "Move a case to another step" },
 } as const
 export type Permission = keyof typeof permissions
 
@@ -57,6 +59,15 @@ export const eventTypes = {
   "user.signed_in": { zh: "登录", en: "Signed in" },
   "user.sign_in_failed": { zh: "登录失败", en: "Sign-in failed" },
   "user.signed_out": { zh: "退出", en: "Signed out" },
+  "application.flow_begun": { zh: "流程启动", en: "Flow begun" },
+  "application.flow_moved": { zh: "流程推进", en: "Flow moved on" },
+  "application.flow_migrated": { zh: "流程迁移到新版本", en: "Moved to another edition of the flows" },
+  "case.arrived": { zh: "转入下一环节", en: "Arrived at the next step" },
+  "case.task_answered": { zh: "会办意见", en: "Opinion given" },
+  "case.task_lapsed": { zh: "逾期未答复", en: "No answer in time" },
+  "case.moved": { zh: "调整环节", en: "Moved to another step" },
+  "flows.drafted": { zh: "编辑流程草稿", en: "Flow drafted" },
+  "flows.published": { zh: "发布流程", en: "Flows published" },
 } as const
 export type EventType = keyof typeof eventTypes
 
