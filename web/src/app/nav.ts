@@ -2,7 +2,7 @@
 
 import type { Component } from 'vue'
 import {
-  Bell, Collection, Connection, DataAnalysis, Files, FolderOpened, House, List, Lock, MapLocation, Medal, OfficeBuilding, SetUp, Tickets, User, Warning,
+  Bell, Collection, Connection, DataAnalysis, Files, FolderOpened, House, List, Lock, MapLocation, Medal, OfficeBuilding, SetUp, Share, Tickets, User, Warning,
 } from '@element-plus/icons-vue'
 
 export interface NavEntry {
@@ -29,6 +29,7 @@ const work: (NavEntry & { any: string[] })[] = [
   { to: '/admin/departments', label: 'app.nav.departments', icon: OfficeBuilding, any: ['people.manage'] },
   { to: '/admin/catalog', label: 'app.nav.catalog', icon: Collection, any: ['catalog.read'] },
   { to: '/admin/rules', label: 'app.nav.rules', icon: SetUp, any: ['rules.manage'] },
+  { to: '/admin/flows', label: 'flows.nav', icon: Share, any: ['flows.manage'] },
   { to: '/audit', label: 'app.nav.audit', icon: Lock, any: ['audit.read'] },
 ]
 

@@ -48,6 +48,8 @@ export const routes: RouteRecordRaw[] = [
   { path: '/admin/catalog', component: () => import('@/features/admin/CatalogPage.vue'), meta: { title: 'app.page.catalog', permissions: ['catalog.read'] } },
   { path: '/admin/rules', component: () => import('@/features/rules/RulesPage.vue'), meta: { title: 'app.page.rules', permissions: ['rules.manage'] } },
   { path: '/admin/rules/:name', component: () => import('@/features/rules/ModelPage.vue'), props: true, meta: { title: 'app.page.ruleModel', permissions: ['rules.manage'], wide: true } },
+  { path: '/admin/flows', component: () => import('@/features/flows/FlowsPage.vue'), meta: { title: 'flows.page', permissions: ['flows.manage'] } },
+  { path: '/admin/flows/:name', component: () => import('@/features/flows/FlowFilePage.vue'), props: true, meta: { title: 'flows.pageFile', permissions: ['flows.manage'], wide: true } },
   { path: '/audit', component: () => import('@/features/audit/AuditPage.vue'), meta: { title: 'app.page.audit', permissions: ['audit.read'] } },
 
   { path: '/:rest(.*)*', component: () => import('./NotFound.vue'), meta: { title: 'app.page.notFound', public: true } },

@@ -7,5 +7,6 @@ import supervise from './supervise.json'
 import admin from './admin.json'
 import audit from './audit.json'
 import rules from './rules.json'
+import flows from './flows.json'
 
-export default { app, ui, guide, apply, cases, supervise, admin, audit, rules }
+export default { app, ui, guide, apply, cases, supervise, admin, audit, rules, flows }
