@@ -71,6 +71,10 @@ part lists 'Generated lists are in step' python3 scripts/generate_lists.py --che
 part floors 'Includes run downstairs' python3 scripts/check_floors.py
 part format 'Sources are formatted' formatted
 part build 'Release build' configure_and_build release all
+if [ $mode = all ]; then
+    mapfile -t benches < <(sed -n 's/^zhupi_bench(\([a-z_]*\).*/\1_bench/p' bench/CMakeLists.txt)
+    part benches 'Programs that measure' configure_and_build release "${benches[@]}"
+fi
 part unit 'Unit tests' unit_tests release
 for folder in tests/*/run; do
     [ -x "$folder" ] && part "tests-$(basename "$(dirname "$folder")")" "$(dirname "$folder")" "$folder"

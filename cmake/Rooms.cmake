@@ -4,6 +4,9 @@
 #
 # USES names rooms; each must stand on a lower floor (docs: ARCHITECTURE.md, "Floors"). LINKS names third-party
 # libraries; they are linked privately, so that no other room can include their headers by accident.
+#
+include(Precompiled)
+
 function(zhupi_room name)
   cmake_parse_arguments(ROOM "" "FLOOR" "USES;LINKS" ${ARGN})
   set_property(GLOBAL PROPERTY ZHUPI_FLOOR_${name} ${ROOM_FLOOR})
@@ -26,12 +29,14 @@ function(zhupi_room name)
     endif()
     target_link_libraries(${target} PUBLIC zhupi_${room})
   endforeach()
-  target_precompile_headers(${target} PRIVATE ${PROJECT_SOURCE_DIR}/cmake/pch.hpp)
+  target_precompile_headers(${target} REUSE_FROM zhupi_pch)
+  zhupi_batches(${target})
 
   if(tests)
-    add_executable(${name}_test ${tests} ${PROJECT_SOURCE_DIR}/cmake/test_main.cpp)
-    target_link_libraries(${name}_test PRIVATE ${target} ${ROOM_LINKS})
-    target_precompile_headers(${name}_test REUSE_FROM ${target})
+    add_executable(${name}_test ${tests})
+    target_link_libraries(${name}_test PRIVATE zhupi_test_main ${target} ${ROOM_LINKS})
+    target_precompile_headers(${name}_test REUSE_FROM zhupi_test_main)
+    zhupi_batches(${name}_test)
     target_compile_definitions(${name}_test PRIVATE ZHUPI_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
     set_target_properties(${name}_test PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/tests)
     add_test(NAME ${name} COMMAND ${name}_test WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})

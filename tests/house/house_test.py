@@ -3,7 +3,7 @@ import json, pathlib, re, subprocess, sys, tempfile, unittest
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(ROOT / 'scripts'))
-import check_floors, count_results  # noqa: E402
+import batch_sources, check_floors, count_results  # noqa: E402
 
 SOUND = {
     'base/CMakeLists.txt': 'zhupi_room(base FLOOR 0.5 LINKS PkgConfig::SIMDJSON)\n',
@@ -135,6 +135,40 @@ class Brief(unittest.TextTestResult):
         super().printErrors()
         broken = len(self.failures) + len(self.errors)
         print(f'{self.testsRun - broken} passed, {broken} failed')
+
+
+class Batches(unittest.TestCase):
+    def together(self, *texts):
+        return len(batch_sources.batches(8, dict(enumerate(texts)))) == 1
+
+    def test_files_that_keep_different_names_share_a_batch(self):
+        self.assertTrue(self.together('namespace a {\nnamespace {\nint one() { return 1; }\n}\n}', 'namespace a {\nnamespace {\nint two() { return 2; }\n}\n}'))
+
+    def test_a_name_that_both_keep_parts_them(self):
+        for kept in ('int f() { return 1; }', 'constexpr int a = 1, b = 2;', 'struct Row { int id; };', 'template <typename T>\nT f(T t) { return t; }',
+                     'enum class Kind { one };', 'const std::vector<int> list{1};', 'using Line = std::pair<int, int*>;'):
+            other = kept.replace('1', '3').replace('id', 'no').replace('one', 'two').replace('int*', 'char')
+            self.assertFalse(self.together('namespace {\n%s\n}' % kept, 'namespace {\n%s\n}' % other), kept)
+        self.assertFalse(self.together('static int f() { return 1; }', 'namespace {\nint f() { return 2; }\n}'))
+        self.assertFalse(self.together('#define CHECKED 1', 'int CHECKED = 2;'))
+
+    def test_what_one_keeps_the_other_may_not_call(self):
+        kept = 'namespace {\nint text_of(int) { return 1; }\n}'
+        self.assertFalse(self.together(kept, 'int g() { return text_of(2); }'))
+        self.assertFalse(self.together('int g() { return text_of(2); }', kept))
+        self.assertTrue(self.together(kept, 'int g() { return other::text_of(2) + it->text_of(1); }'))
+        self.assertTrue(self.together(kept, 'int g() { int text_of = 2; return text_of; }'))
+        self.assertTrue(self.together(kept, '// text_of(2)\nauto s = "text_of(2)";'))
+
+    def test_the_same_using_may_stand_in_both(self):
+        self.assertTrue(self.together('namespace a {\nusing net::Call;\nCall f();\n}', 'namespace a {\nusing net::Call;\nCall g();\n}'))
+        self.assertFalse(self.together('using net::Call;', 'using bpmn::Call;'))
+        self.assertFalse(self.together('using namespace feel;', 'int f();'))
+        self.assertTrue(self.together('using namespace feel;', 'using namespace feel;'))
+
+    def test_no_batch_is_longer_than_it_may_be(self):
+        made = batch_sources.batches(2, {name: f'int {name}();' for name in 'abcde'})
+        self.assertEqual([len(batch) for batch in made], [2, 2, 1])
 
 
 if __name__ == '__main__':
