@@ -1,6 +1,7 @@
 // What is put on a diagram: a colour, a kind of line and always a word or a figure, so that nothing is said by colour alone.
 
-import type { FlowElementChange, FlowNode, LiveElement } from './flows.api'
+import type { FlowNodeTime } from '@/app/api'
+import type { FlowElementChange, LiveElement } from './flows.api'
 
 export interface Mark {
   id: string
@@ -18,7 +19,7 @@ export function differenceMarks(elements: FlowElementChange[], side: 'from' | 't
 }
 
 /** Five bands from cold to hot by share of the longest mean; what took no time stays cold. */
-export function heatMarks(nodes: FlowNode[], badge: (node: FlowNode) => string): Mark[] {
+export function heatMarks(nodes: FlowNodeTime[], badge: (node: FlowNodeTime) => string): Mark[] {
   const most = Math.max(0, ...nodes.map(({ meanMs }) => meanMs))
   return nodes
     .filter(({ times, meanMs }) => times > 0 && meanMs > 0)
