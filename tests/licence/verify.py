@@ -1,5 +1,6 @@
-"""A sealed licence judged with other people's tools: Python's zipfile, ElementTree and SM3, and the openssl command."""
-import base64, hashlib, os, pathlib, subprocess, sys, tempfile, unittest, zipfile
+"""A sealed licence judged with other people's tools: Python's zipfile, ElementTree and SM3, and the openssl command; and by our own
+command, damaged and whole."""
+import base64, hashlib, json, os, random, pathlib, subprocess, sys, tempfile, unittest, zipfile
 import xml.etree.ElementTree as tree
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -104,6 +105,52 @@ class Seal(unittest.TestCase):
         info, maker, _, signature = elements(element(self.files[SIGN + 'Seal.esl'])[1])
         self.assertTrue(self.verify(maker[1], info[2], signature[1][1:]))
         self.assertFalse(self.verify(maker[1], info[2] + b'x', signature[1][1:]))
+
+
+class Command(unittest.TestCase):
+    """zhupi licence verify: 0 valid, 3 not, 1 when it cannot be judged."""
+
+    def judge(self, file, *more):
+        program = os.environ.get('ZHUPI') or BUILD / 'bin/zhupi'
+        return subprocess.run([program, 'licence', 'verify', FOLDER / file, *more], capture_output=True, text=True)
+
+    def codes(self, file, *more):
+        done = self.judge(file, '--json', *more)
+        verdict = json.loads(done.stdout)
+        self.assertEqual(done.returncode, 0 if verdict['valid'] else 3)
+        self.assertEqual(verdict['valid'], not verdict['problems'])
+        return [problem['code'] for problem in verdict['problems']], verdict
+
+    def test_a_good_one_is_valid_for_whoever_trusts_the_root(self):
+        codes, verdict = self.codes('licence.ofd', '--trust', FOLDER / 'root.der')
+        self.assertEqual(codes, [])
+        self.assertEqual(len(verdict['sealings']), 1)
+        done = self.judge('licence.ofd', '--trust', FOLDER / 'root.der')
+        self.assertTrue(done.stdout.endswith('valid 有效\n'), done.stdout)
+
+    def test_who_trusts_nobody_is_told_why(self):
+        codes, verdict = self.codes('licence.ofd')
+        self.assertIn('chain.untrusted', codes)
+        self.assertTrue(verdict['intact'])
+        self.assertIn('INTACT, NOT TRUSTED', self.judge('licence.ofd').stdout)
+
+    def test_no_seal_and_no_licence(self):
+        self.assertEqual(self.codes('plain.ofd')[0], ['ofd.unsigned'])
+        (FOLDER / 'noise.ofd').write_bytes(b'no licence at all')
+        self.assertEqual(self.codes('noise.ofd')[1]['intact'], False)
+
+    def test_a_changed_byte_is_never_valid(self):
+        good, chance = (FOLDER / 'licence.ofd').read_bytes(), random.Random(8)
+        for _ in range(40):
+            at = chance.randrange(len(good))
+            (FOLDER / 'damaged.ofd').write_bytes(good[:at] + bytes([good[at] ^ 1 << chance.randrange(8)]) + good[at + 1:])
+            self.assertTrue(self.codes('damaged.ofd', '--trust', FOLDER / 'root.der')[0], at)
+
+    def test_what_cannot_be_read_is_no_verdict(self):
+        for arguments in (('nowhere.ofd',), ('licence.ofd', '--trust', FOLDER / 'plain.ofd'), ('licence.ofd', '--crl', FOLDER / 'plain.ofd')):
+            done = self.judge(*arguments)
+            self.assertEqual((done.returncode, done.stdout), (1, ''), done.stderr)
+            self.assertRegex(done.stderr, '[\u4e00-\u9fff]')
 
 
 class Brief(unittest.TextTestResult):
