@@ -329,13 +329,16 @@ void Keeper::Work::ask_on() {
             log::warn("ledger.witnesses", {{"error", cosigned.error().en()}});
             continue;
         }
+        {
+            const std::lock_guard lock(mutex_);
+            shared_.status.asked = asking_.states();
+        }
         settle(*cosigned);
         const std::lock_guard notes(notes_);
         if (log_)
             if (const auto kept = log_->put_note(*cosigned); !kept)
                 log::warn("ledger.witnesses", {{"error", kept.error().en()}});
         const std::lock_guard lock(mutex_);
-        shared_.status.asked = asking_.states();
         if (shared_.note == note) shared_.note = std::move(*cosigned);
     }
 }

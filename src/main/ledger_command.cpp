@@ -41,7 +41,7 @@ Result<ToVerify> open(const Options& options) {
     auto text = out.source.policy;
     if (!options.policy.empty()) {
         ZHUPI_TRY(const auto named, read_whole(options.policy));
-        if (!named) return fail(err::ledger_store, {{"path", options.policy}, {"reason", "No such file"}});
+        if (!named) return fail(err::licence_file, {{"path", options.policy}});
         text = *named;
         out.own_policy = true;
     }

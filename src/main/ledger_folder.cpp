@@ -56,7 +56,7 @@ Result<crypto::Secret> secret_of(const std::string& folder, const std::string& o
     auto secret = crypto::Secret::random(secret_size);
     ZHUPI_TRY(const auto sealed, keys.ring().seal(salt_key, origin, secret.view()));
     ZHUPI_CHECK(write_whole(path, encoding::base64(sealed) + "\n", Readers::owner));
-    return std::move(secret);
+    return secret;
 }
 
 }  // namespace
@@ -89,7 +89,7 @@ Result<ledger::Policy> city_witnesses(const std::string& data, const LedgerOptio
     const auto path = options.witnesses.empty() ? data + "/city/ledger.policy" : options.witnesses;
     ZHUPI_TRY(const auto text, read_whole(path));
     if (text) return ledger::parse_policy(*text);
-    if (!options.witnesses.empty()) return fail(err::ledger_store, {{"path", path}, {"reason", "No such file"}});
+    if (!options.witnesses.empty()) return fail(err::licence_file, {{"path", path}});
     ledger::Policy nobody;
     nobody.quorum = "none";
     return nobody;

@@ -42,9 +42,8 @@ Result<LogSource> remote(std::string place) {
     LogSource out;
     out.log = log_at(place);
     out.second = log_at(place + "-sm3");
-    if (const auto told = net::ask({.url = place + "/policy", .seconds = patience_seconds});
-        told && told->status == 200)
-        out.policy = told->body;
+    ZHUPI_TRY(const auto told, net::ask({.url = place + "/policy", .seconds = patience_seconds}));
+    if (told.status == 200) out.policy = told.body;
     return out;
 }
 

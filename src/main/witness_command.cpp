@@ -144,7 +144,7 @@ Result<std::vector<ledger::VerifierKey>> logs_of(const Options& options) {
     }
     if (options.policy.empty()) return out;
     ZHUPI_TRY(const auto text, read_whole(options.policy));
-    if (!text) return fail(err::ledger_store, {{"path", options.policy}, {"reason", "No such file"}});
+    if (!text) return fail(err::licence_file, {{"path", options.policy}});
     ZHUPI_TRY(const auto policy, ledger::parse_policy(*text));
     out.insert(out.end(), policy.logs.begin(), policy.logs.end());
     return out;
