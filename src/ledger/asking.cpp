@@ -62,10 +62,11 @@ std::int64_t pause_after(int failures) {
 Result<Seen> ask_witness(const Witness& witness, std::string_view note, const Checkpoint& checkpoint,
                          WitnessState& state, const NodeSource& nodes, const Post& post) {
     ZHUPI_TRY(const auto own, bare(note, checkpoint.origin));
+    const auto url = witness.url.substr(0, witness.url.find_last_not_of('/') + 1) + "/add-checkpoint";
     auto old = std::min(state.size, checkpoint.size);
     for (bool again = false;; again = true) {
         ZHUPI_TRY(auto proof, prove_consistency(Hash::sha256, old, checkpoint.size, nodes));
-        ZHUPI_TRY(const auto answer, post(witness.url + "/add-checkpoint", write_add_checkpoint({old, proof, own})));
+        ZHUPI_TRY(const auto answer, post(url, write_add_checkpoint({old, proof, own})));
         if (answer.status == 200) {
             ZHUPI_TRY(auto seen, line_of(witness, checkpoint_text(checkpoint), answer));
             state.size = checkpoint.size;
@@ -86,7 +87,6 @@ Asking::Asking(const Policy& policy, Post post) : post_(std::move(post)) {
     for (const auto& witness : policy.witnesses)
         if (!witness.url.empty()) {
             witnesses_.push_back(witness);
-            while (witnesses_.back().url.ends_with('/')) witnesses_.back().url.pop_back();
             states_.push_back({.name = witness.name});
         }
 }
