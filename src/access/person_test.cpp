@@ -35,6 +35,7 @@ const std::vector<std::pair<std::string_view, std::string_view>> charter{
     {permission::stage_lead, "牵"},           {permission::supervision_read, "牵督"},
     {permission::people_manage, "管"},        {permission::catalog_read, "牵督管"},
     {permission::audit_read, "计"},           {permission::rules_manage, "管"},
+    {permission::flows_manage, "管"},         {permission::flows_move, "牵"},
 };
 const std::vector<std::pair<std::string_view, std::string_view>> letters{
     {role::applicant, "建"},  {role::counter, "窗"},       {role::officer, "承"},

@@ -212,8 +212,13 @@ api::CaseView case_view(const World& world, const Directory& people, const CaseF
                                  iso(special.ended_at)});
     }
     for (const auto& opinion : c.opinions) {
-        api::OpinionView one{std::string(json::name_of(opinion.desk)), opinion.outcome,  opinion.text,
-                             people.person(opinion.by).name,           opinion.at.iso(), {}};
+        api::OpinionView one;
+        one.desk = json::name_of(opinion.desk);
+        one.outcome = opinion.outcome;
+        one.text = opinion.text;
+        one.by = opinion.by == 0 ? "" : people.person(opinion.by).name;
+        one.at = opinion.at.iso();
+        one.task = opinion.task;
         if (!opinion.department.empty()) one.department = department_view(world, opinion.department);
         view.opinions.push_back(std::move(one));
     }

@@ -5,6 +5,9 @@
 #include "store/flow_editions.hpp"
 
 #include <chrono>
+#include <condition_variable>
+#include <mutex>
+#include <thread>
 
 namespace zhupi::server {
 namespace {
@@ -15,9 +18,25 @@ constexpr int portion = 200;
 
 }  // namespace
 
-FlowClock::FlowClock(App& app) : app_(app), thread_([this] { run(); }) {}
+class FlowClock::Inside {
+public:
+    explicit Inside(App& app) : app_(app), thread_([this] { run(); }) {}
+    ~Inside();
 
-FlowClock::~FlowClock() {
+private:
+    void run();
+    bool tick();  ///< whether there may be more at once
+
+    App& app_;
+    std::mutex mutex_;
+    std::condition_variable wake_;
+    bool stopping_ = false;
+    bool failed_ = false;  ///< some command of the last portion: the rest waits for the next beat
+    int under_way_ = 0;    ///< commands given and not answered yet
+    std::thread thread_;
+};
+
+FlowClock::Inside::~Inside() {
     std::unique_lock lock(mutex_);
     stopping_ = true;
     wake_.notify_all();
@@ -26,7 +45,7 @@ FlowClock::~FlowClock() {
     thread_.join();
 }
 
-void FlowClock::run() {
+void FlowClock::Inside::run() {
     std::unique_lock lock(mutex_);
     while (!stopping_) {
         lock.unlock();
@@ -38,7 +57,7 @@ void FlowClock::run() {
     }
 }
 
-bool FlowClock::tick() {
+bool FlowClock::Inside::tick() {
     const auto now = app_.world.now();
     std::vector<store::Id> due;
     const auto read = app_.store.read([&](store::Snapshot& from) -> Result<void> {
@@ -74,5 +93,8 @@ bool FlowClock::tick() {
     }
     return due.size() == portion && !failed_;
 }
+
+FlowClock::FlowClock(App& app) : inside_(std::make_unique<Inside>(app)) {}
+FlowClock::~FlowClock() = default;
 
 }  // namespace zhupi::server

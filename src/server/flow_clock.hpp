@@ -5,9 +5,7 @@
 
 #include "server/app.hpp"
 
-#include <condition_variable>
-#include <mutex>
-#include <thread>
+#include <memory>
 
 namespace zhupi::server {
 
@@ -17,19 +15,11 @@ public:
     explicit FlowClock(App& app);
     FlowClock(const FlowClock&) = delete;
     FlowClock& operator=(const FlowClock&) = delete;
-    ~FlowClock();
+    ~FlowClock();  ///< waits for what is under way
 
 private:
-    void run();
-    bool tick();  ///< whether there may be more at once
-
-    App& app_;
-    std::mutex mutex_;
-    std::condition_variable wake_;
-    bool stopping_ = false;
-    bool failed_ = false;  ///< some command of the last portion: the rest waits for the next beat
-    int under_way_ = 0;    ///< commands given and not answered yet
-    std::thread thread_;
+    class Inside;
+    std::unique_ptr<Inside> inside_;
 };
 
 }  // namespace zhupi::server

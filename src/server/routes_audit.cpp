@@ -1,5 +1,6 @@
 #include "base/permissions.hpp"
 #include "base/text.hpp"
+#include "server/api_administration.hpp"
 #include "server/app.hpp"
 #include "store/event_log.hpp"
 

@@ -1,4 +1,5 @@
 #include "base/permissions.hpp"
+#include "server/api_administration.hpp"
 #include "server/app.hpp"
 #include "server/content_version.hpp"
 #include "store/statistics.hpp"
