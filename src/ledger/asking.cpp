@@ -87,7 +87,7 @@ Asking::Asking(const Policy& policy, Post post) : post_(std::move(post)) {
     for (const auto& witness : policy.witnesses)
         if (!witness.url.empty()) {
             witnesses_.push_back(witness);
-            states_.push_back({.name = witness.name});
+            states_.emplace_back().name = witness.name;
         }
 }
 

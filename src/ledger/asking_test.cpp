@@ -149,7 +149,7 @@ TEST_CASE("whatever a witness answers, nothing of it is believed but its own sig
     const auto note = town.grow(10);
     const auto ask = [&](HttpAnswer answer) {
         town.odd["http://w1"] = [answer](const auto&) { return answer; };
-        WitnessState state{.name = "w1"};
+        WitnessState state;
         const auto nodes = nodes_of(town.tiles, Hash::sha256, town.log.size());
         return ask_witness(town.policy.witnesses[0], note, town.checkpoint(), state, nodes,
                            [&](const auto& url, const auto& body) { return town.post(url, body); });
