@@ -90,7 +90,9 @@ export function diagramOf(shower: Shower) {
       const name = `flow-${one.look}`
       canvas.addMarker(one.id, name)
       marked.push([one.id, name])
-      if (one.badge) overlays.add(one.id, 'flow', { position: drawn.waypoints ? { top: -24, left: 0 } : { top: -13, left: -8 }, html: badgeOf(one) })
+      // A gateway's name stands where its badge would: the sign alone leaves it readable.
+      const badge = one.look === 'done' && drawn.type.endsWith('Gateway') ? { ...one, badge: one.badge.slice(0, 1) } : one
+      if (one.badge) overlays.add(one.id, 'flow', { position: drawn.waypoints ? { top: -24, left: 0 } : { top: -13, left: -8 }, html: badgeOf(badge) })
       if (one.notes?.length) overlays.add(one.id, 'flow', { position: { bottom: -4, left: -8 }, html: notesOf(one) })
     }
   }

@@ -17,7 +17,7 @@ const drawn = `<?xml version="1.0" encoding="UTF-8"?>
   <process id="p" name="会审" isExecutable="true" zhupi:limit="P20D">
     <startEvent id="start" name="开始"><outgoing>f1</outgoing></startEvent>
     <userTask id="accept" name="受理" zhupi:step="acceptance" zhupi:post="officer" zhupi:limit="P5D"><incoming>f1</incoming><outgoing>f2</outgoing></userTask>
-    <exclusiveGateway id="how" default="f4"><incoming>f2</incoming><outgoing>f3</outgoing><outgoing>f4</outgoing></exclusiveGateway>
+    <exclusiveGateway id="how" name="是否受理" default="f4"><incoming>f2</incoming><outgoing>f3</outgoing><outgoing>f4</outgoing></exclusiveGateway>
     <userTask id="review" name="部门会审" zhupi:step="task" zhupi:outcomes="agree  disagree"><incoming>f3</incoming><outgoing>f5</outgoing>
       <multiInstanceLoopCharacteristics zhupi:collection="[&quot;zrzy&quot;, &quot;rfb&quot;]" zhupi:item="department" zhupi:completion="count:2"/></userTask>
     <boundaryEvent id="silent" name="超时视为无意见" attachedToRef="review"><outgoing>f6</outgoing><timerEventDefinition zhupi:unit="working_days"><timeDuration xsi:type="tFormalExpression">P5D</timeDuration></timerEventDefinition></boundaryEvent>

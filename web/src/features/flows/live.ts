@@ -6,7 +6,7 @@ import { stateOf, together } from './marks'
 export interface LiveLine {
   id: string
   name: string
-  kind: 'task' | 'event' | 'part'
+  kind: 'task' | 'event' | 'part' | 'gateway'
   /** "ahead": it has not come to it, and may never. */
   state: LiveElement['state'] | 'ahead'
   /** Whoever stands or stood there; several when they are asked at the same time. */
@@ -54,9 +54,9 @@ export function linesOf(xml: string, elements: LiveElement[]): LiveLine[] {
     .map((element): LiveLine => {
       const id = element.getAttribute('id')!
       const all = now.get(id) ?? []
-      return { id, name: element.getAttribute('name') || '', kind: kinds[element.localName] ?? 'event', state: all.length ? stateOf(all) : 'ahead', all }
+      return { id, name: element.getAttribute('name') || '', kind: kinds[element.localName] ?? 'gateway', state: all.length ? stateOf(all) : 'ahead', all }
     })
-    .filter(({ kind, state, name }) => kind !== 'event' || state === 'active' || state === 'waiting' || (state === 'done' && name !== ''))
+    .filter(({ kind, state, name }) => kind === 'task' || kind === 'part' || state === 'active' || state === 'waiting' || (kind === 'event' && state === 'done' && name !== ''))
 }
 
 /** At a step of the stage that works on cases: those cases that are open, each with whom it waits for. */
