@@ -275,7 +275,9 @@ constexpr const char* examples = R"(
   zhupi restore city.zhupi --data /var/lib/zhupi2 --key-file key
   zhupi migrate --data /var/lib/zhupi --to postgres://zhupi@db/city
   zhupi replay --verify --data /var/lib/zhupi         重放日志并核对      fold the log again and compare
+  zhupi witness --data /var/lib/witness --name zj.example.gov.cn/w1 --policy policy    作见证  cosign a city's evidence log
   zhupi ledger verify https://zj.example.gov.cn/ledger --policy policy    核对存证日志  check the evidence log
+  zhupi licence verify permit.ofd                     验证电子证照        is this e-licence genuine?
 )";
 
 std::string what_is_wrong(const CLI::App* app, const CLI::Error& error) {

@@ -66,6 +66,24 @@ std::vector<const Model*> called(const std::vector<ReadFile>& all, const Model& 
     return bpmn::called_by(one, models);
 }
 
+/// A fault may lie in a process that this file calls: it is told once, where that process is drawn.
+void add_finding(api::FlowCheck& verdict, const std::vector<ReadFile>& all, const ReadFile& read,
+                 const bpmn::SoundnessFinding& one) {
+    const ReadFile* drawn = &read;
+    auto finding = one.finding;
+    if (!read.model.find(finding.element))
+        for (const auto& other : all)
+            if (const auto element = other.model.find(finding.element)) {
+                drawn = &other;
+                finding.line = element.line();
+            }
+    auto view = finding_view(drawn->file->path, finding, one.way);
+    const bool told = std::any_of(verdict.findings.begin(), verdict.findings.end(), [&](const auto& known) {
+        return known.code == view.code && known.element == view.element && known.file == view.file;
+    });
+    if (!told) verdict.findings.push_back(std::move(view));
+}
+
 void verify_file(const ReadFile& read, const std::vector<ReadFile>& all, api::FlowCheck& verdict) {
     const auto library = called(all, read.model);
     const auto definition = bpmn::compile(read.model, bpmn::FeelLanguage(read.model), library);
@@ -75,8 +93,7 @@ void verify_file(const ReadFile& read, const std::vector<ReadFile>& all, api::Fl
     const auto soundness = bpmn::verify(*definition, read.model);
     verdict.states += static_cast<std::int64_t>(soundness.bag.states);
     verdict.sound = verdict.sound && soundness.sound();
-    for (const auto& one : soundness.findings)
-        verdict.findings.push_back(finding_view(read.file->path, one.finding, one.way));
+    for (const auto& one : soundness.findings) add_finding(verdict, all, read, one);
 }
 
 /// Cases of every route, for a stage that is simulated.

@@ -169,6 +169,7 @@ def test_a_flow_that_can_come_to_a_halt_is_not_published(city):
     save(person, 'item-standard.bpmn', halting).ok()
     found = [f for f in person.post('/flows/check', {}).ok()['findings'] if f['path']]
     assert found and 'standard_acceptance' in found[0]['path'] and found[0]['sentence']['zh'] and found[0]['line'], found
+    assert {f['file'] for f in found} == {'item-standard.bpmn'}, 'a stage that calls it does not say it again'
     drop(person, '/flows/files/item-standard.bpmn').ok()
     save(person, 'item-standard.bpmn', '<definitions').ok()
     assert 'bpmn.xml' in {f['code'] for f in person.post('/flows/check', {}).ok()['findings']}
