@@ -9,6 +9,7 @@
 #include "bpmn/simulate.hpp"
 #include "bpmn/soundness/outcomes.hpp"
 #include "bpmn/soundness/soundness.hpp"
+#include "main/exit_codes.hpp"
 #include "main/runtime.hpp"
 
 #include <cstdio>
@@ -52,8 +53,6 @@ struct FlowReport {
 BOOST_DESCRIBE_STRUCT(FlowReport, (), (file, valid, sound, findings, soundness))
 
 namespace {
-
-constexpr int well = 0, failed = 1, differs = 3;
 
 int complain(const Error& error) {
     std::fprintf(stderr, "%s\n", in_words(error).c_str());

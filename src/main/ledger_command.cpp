@@ -3,6 +3,7 @@
 #include "base/encoding.hpp"
 #include "base/error_codes.hpp"
 #include "ledger/check.hpp"
+#include "main/exit_codes.hpp"
 #include "main/ledger_source.hpp"
 #include "store/postgres/postgres_store.hpp"
 #include "store/sqlite/sqlite_store.hpp"
@@ -15,7 +16,6 @@
 namespace zhupi {
 namespace {
 
-constexpr int well = 0, failed = 1, differs = 3;
 constexpr std::int64_t whole_city_ms = 24 * 3'600'000;
 
 int complain(const Error& error) {

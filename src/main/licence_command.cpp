@@ -3,6 +3,7 @@
 #include "base/error_codes.hpp"
 #include "base/json.hpp"
 #include "licence/verify_ofd.hpp"
+#include "main/exit_codes.hpp"
 #include "main/key_file.hpp"
 #include "main/runtime.hpp"
 
@@ -33,8 +34,6 @@ struct LicenceVerdict {
 BOOST_DESCRIBE_STRUCT(LicenceVerdict, (), (file, valid, intact, problems, sealings))
 
 namespace {
-
-constexpr int well = 0, failed = 1, differs = 3;
 
 struct Options {
     std::string file;

@@ -4,6 +4,7 @@
 #include "base/log.hpp"
 #include "main/demo/cast.hpp"
 #include "main/demo/fill.hpp"
+#include "main/exit_codes.hpp"
 #include "main/flow_command.hpp"
 #include "main/ledger_command.hpp"
 #include "main/licence_command.hpp"
@@ -28,7 +29,6 @@ namespace {
 namespace fs = std::filesystem;
 
 /// As good Unix tools: 0 well, 1 it failed, 2 it was called wrongly, 3 a check found a difference.
-constexpr int well = 0, failed = 1, called_wrongly = 2, differs = 3;
 constexpr std::int64_t replay_limit_ms = 24 * 3'600'000;  ///< a whole city is folded
 
 int complain(const std::string& words) {

@@ -5,6 +5,7 @@
 #include "dmn/lint.hpp"
 #include "dmn/tck.hpp"
 #include "feel/json.hpp"
+#include "main/exit_codes.hpp"
 
 #include <algorithm>
 #include <cstdio>
@@ -21,8 +22,6 @@ namespace zhupi {
 namespace {
 
 namespace fs = std::filesystem;
-
-constexpr int well = 0, failed = 1, differs = 3;
 
 int complain(const std::string& zh, const std::string& en) {
     std::fprintf(stderr, "%s\n%s\n", zh.c_str(), en.c_str());

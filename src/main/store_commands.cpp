@@ -1,6 +1,7 @@
 #include "main/store_commands.hpp"
 
 #include "base/error_codes.hpp"
+#include "main/exit_codes.hpp"
 #include "main/runtime.hpp"
 #include "store/archive.hpp"
 #include "store/copy.hpp"
@@ -21,7 +22,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr int well = 0, failed = 1, differs = 3;
 constexpr std::int64_t whole_city_ms = 24 * 3'600'000;  ///< a snapshot of a large city is read for long
 constexpr const char* passphrase_variable = "ZHUPI_BACKUP_PASSPHRASE";
 /// What a data folder holds besides rows; unfinished uploads are left to be begun anew.

@@ -5,6 +5,7 @@
 #include "base/text.hpp"
 #include "ledger/policy.hpp"
 #include "ledger/witness.hpp"
+#include "main/exit_codes.hpp"
 #include "main/runtime.hpp"
 #include "main/stop_signal.hpp"
 #include "store/sqlite/folder_lock.hpp"
@@ -22,8 +23,6 @@ namespace {
 namespace fs = std::filesystem;
 using ledger::SignatureKind;
 using net::Response;
-
-constexpr int well = 0, failed = 1;
 
 struct Options {
     ServeOptions serve;
