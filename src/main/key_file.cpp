@@ -23,7 +23,7 @@ namespace fs = std::filesystem;
 
 constexpr const char* passphrase_variable = "ZHUPI_KEYS_PASSPHRASE";
 
-tl::unexpected<Error> failed(const std::string& path, int reason = errno) {
+tl::unexpected<Error> not_done(const std::string& path, int reason = errno) {
     return fail(err::ledger_store, {{"path", path}, {"reason", std::strerror(reason)}});
 }
 
@@ -59,15 +59,15 @@ Result<void> write_whole(const std::string& path, std::string_view bytes, Reader
     ::unlink(beside.c_str());
     const int fd =
         ::open(beside.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, readers == Readers::owner ? 0600 : 0644);
-    if (fd < 0) return failed(path);
+    if (fd < 0) return not_done(path);
     bool good = write_all(fd, bytes) && ::fsync(fd) == 0;
     good = ::close(fd) == 0 && good;
-    if (!good || ::rename(beside.c_str(), path.c_str()) != 0) return failed(path);
+    if (!good || ::rename(beside.c_str(), path.c_str()) != 0) return not_done(path);
     const auto folder = fs::path(path).parent_path();
     const int opened = ::open(folder.empty() ? "." : folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     good = opened >= 0 && ::fsync(opened) == 0;
     if (opened >= 0) ::close(opened);
-    if (!good) return failed(path);
+    if (!good) return not_done(path);
     return {};
 }
 
@@ -76,7 +76,7 @@ Result<std::optional<std::string>> read_whole(const std::string& path) {
     const auto status = fs::status(path, error);
     if (!fs::exists(status)) return std::nullopt;
     std::ifstream file(path, std::ios::binary);
-    if (!file || fs::is_directory(status)) return failed(path, fs::is_directory(status) ? EISDIR : errno);
+    if (!file || fs::is_directory(status)) return not_done(path, fs::is_directory(status) ? EISDIR : errno);
     std::stringstream bytes;
     bytes << file.rdbuf();
     return bytes.str();
@@ -87,11 +87,11 @@ Result<KeysLock> KeysLock::take(const std::string& folder) {
     fs::create_directories(folder, ignored);  // a failure is told by the opening
     const auto path = folder + "/keys.lock";
     const int fd = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-    if (fd < 0) return failed(path);
+    if (fd < 0) return not_done(path);
     while (::flock(fd, LOCK_EX) != 0)
         if (const int reason = errno; reason != EINTR) {
             ::close(fd);
-            return failed(path, reason);
+            return not_done(path, reason);
         }
     return KeysLock(fd);
 }
