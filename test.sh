@@ -50,6 +50,23 @@ sanitized() { # PRESET ROOM...
     shift
     configure_and_build "$preset" "${@/%/_test}" && unit_tests "$preset" -R "^($(IFS='|' && echo "$*"))\$"
 }
+# beside NAME COMMAND...: begins it at low priority beside what follows, much of which waits for servers and disks.
+# `ended NAME`, later, waits for its end and says what it said.
+beside() {
+    local name=$1
+    shift
+    rm -f "$LOGS/$name.ended"
+    (
+        renice -n 15 -p $BASHPID >/dev/null
+        "$@" >"$LOGS/$name.beside" 2>&1
+        echo $? >"$LOGS/$name.ended"
+    ) &
+}
+ended() {
+    until [ -e "$LOGS/$1.ended" ]; do sleep 0.5; done
+    cat "$LOGS/$1.beside"
+    return "$(cat "$LOGS/$1.ended")"
+}
 every_room() { for test in src/*/*_test.cpp; do basename "$(dirname "$test")"; done | sort -u; }
 
 formatted() { find src tests bench -name '*.[ch]pp' -print0 | xargs -0 clang-format-19 --dry-run --Werror; }
@@ -76,6 +93,11 @@ if [ $mode = all ]; then
     part benches 'Programs that measure' configure_and_build release "${benches[@]}"
 fi
 part unit 'Unit tests' unit_tests release
+if [ $mode != quick ]; then
+    mapfile -t rooms < <(reading_rooms)
+    [ $mode = all ] && mapfile -t rooms < <(every_room)
+    beside asan sanitized asan "${rooms[@]}"
+fi
 for folder in tests/*/run; do
     [ -x "$folder" ] && part "tests-$(basename "$(dirname "$folder")")" "$(dirname "$folder")" "$folder"
 done
@@ -84,11 +106,9 @@ part web-types 'Types of the front end' web_types
 part web-unit 'Unit tests of the front end' web_tests
 part web-build 'Build of the front end' web_build
 if [ $mode != quick ]; then
+    part asan 'Address and undefined behaviour sanitizers, so far beside' ended asan
     part browser 'Journeys in the browser' browser
     part browser-postgres 'The main journey on PostgreSQL' browser_on_postgres
-    mapfile -t rooms < <(reading_rooms)
-    [ $mode = all ] && mapfile -t rooms < <(every_room)
-    part asan 'Address and undefined behaviour sanitizers' sanitized asan "${rooms[@]}"
 fi
 if [ $mode = all ]; then
     mapfile -t rooms < <(every_room)
