@@ -70,11 +70,9 @@ jobs() {
 
 # Where nothing is built and nothing cached, files are compiled in batches (ZHUPI_UNITY, cmake/Precompiled.cmake): half the time.
 # A desk keeps them apart, so that a change recompiles one.
+CACHED_AT_START=$(ccache --print-stats 2>/dev/null | awk '$1 == "files_in_cache" { print $2 }') || true
 in_batches() { # PRESET
-    [ ! -f "build/$1/CMakeCache.txt" ] || return 1
-    local cached
-    cached=$(ccache --print-stats 2>/dev/null | awk '$1 == "files_in_cache" { print $2 }') || true
-    [ "${cached:-0}" -lt 200 ]
+    [ ! -f "build/$1/CMakeCache.txt" ] && [ "${CACHED_AT_START:-0}" -lt 200 ]
 }
 configure_and_build() { # PRESET TARGET...
     local preset=$1 batches=()
