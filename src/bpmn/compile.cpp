@@ -609,10 +609,9 @@ std::vector<const Model*> called_by(const Model& model, std::span<const Model* c
         const Model& caller = next == 0 ? model : *called[next - 1];
         for (const auto& call : caller.all(Tag::callActivity)) {
             const auto process = call.attribute("calledElement");
-            for (const auto* one : all)
-                if (one != &model && draws(*one, process) &&
-                    std::find(called.begin(), called.end(), one) == called.end())
-                    called.push_back(one);
+            const auto drawn = [&](const Model* one) { return draws(*one, process); };
+            if (draws(model, process) || std::any_of(called.begin(), called.end(), drawn)) continue;
+            if (const auto one = std::find_if(all.begin(), all.end(), drawn); one != all.end()) called.push_back(*one);
         }
     }
     return called;

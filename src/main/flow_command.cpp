@@ -76,7 +76,7 @@ int cannot_read(const std::string& path) {
 // --- check ----------------------------------------------------------------------------------------------------------
 
 struct CheckCommand {
-    std::vector<std::string> files;
+    std::vector<std::string> files, with;
     std::string rules;
     bool json = false, whole = false;
 };
@@ -109,17 +109,32 @@ FlowVerdict told(const bpmn::NetworkVerdict& verdict) {
     return made;
 }
 
-/// The other files that were given: what a call activity names may be drawn in one of them.
+/// The files of --with that a file calls: what a call activity names may be drawn in one of them.
 using Library = std::vector<const bpmn::Model*>;
 
-using Given = std::vector<std::optional<bpmn::Model>>;
+/// Reads files whose processes others may call; empty, and told, when one of them cannot be read.
+std::optional<std::vector<bpmn::Model>> read_library(const std::vector<std::string>& paths) {
+    std::vector<bpmn::Model> models;
+    for (const auto& path : paths) {
+        const auto text = read_file(path);
+        if (!text) {
+            cannot_read(path);
+            return std::nullopt;
+        }
+        auto model = bpmn::Model::read(*text);
+        if (!model) {
+            complain(model.error());
+            return std::nullopt;
+        }
+        models.push_back(std::move(*model));
+    }
+    return models;
+}
 
-/// The files that the i-th calls, and those that these call.
-Library called_among(const Given& models, std::size_t i) {
+Library called_among(const std::vector<bpmn::Model>& models, const bpmn::Model& caller) {
     Library all;
-    for (const auto& model : models)
-        if (model) all.push_back(&*model);
-    return models[i] ? bpmn::called_by(*models[i], all) : Library{};
+    for (const auto& model : models) all.push_back(&model);
+    return bpmn::called_by(caller, all);
 }
 
 bool drawn_in(const Library& library, std::string_view process) {
@@ -147,11 +162,12 @@ bpmn::Finding placed(Error error) {
     return {std::move(error), std::move(element), line};
 }
 
-Result<FlowReport> check_file(const std::string& path, const std::string& text, const Library& library,
+Result<FlowReport> check_file(const std::string& path, const std::string& text, const std::vector<bpmn::Model>& with,
                               const std::optional<std::string>& rules, bool whole) {
     FlowReport report;
     report.file = path;
     ZHUPI_TRY(const auto model, bpmn::Model::read(text));
+    const auto library = called_among(with, model);
     bpmn::CheckOptions options;
     const auto folder = path.substr(0, path.rfind('/') + 1);
     options.import = [&](const std::string& location) { return read_file(folder + location); };
@@ -212,18 +228,12 @@ int check(const CheckCommand& command) {
         if (!rules) return cannot_read(command.rules);
     }
     int code = well;
-    Given models;
+    const auto with = read_library(command.with);
+    if (!with) return failed;
     for (const auto& path : command.files) {
         const auto text = read_file(path);
         if (!text) return cannot_read(path);
-        auto model = bpmn::Model::read(*text);
-        models.push_back(model ? std::optional(std::move(*model)) : std::nullopt);
-    }
-    for (std::size_t i = 0; i < command.files.size(); ++i) {
-        const auto& path = command.files[i];
-        const auto text = read_file(path);
-        if (!text) return cannot_read(path);
-        auto report = check_file(path, *text, called_among(models, i), rules, command.whole);
+        auto report = check_file(path, *text, *with, rules, command.whole);
         if (!report) {
             // A file that is no flow at all is a finding too: it must not be published.
             FlowReport broken{path, false, std::nullopt, {told({report.error(), "", 0})}, {}};
@@ -289,17 +299,9 @@ int simulate(const SimulateCommand& command) {
     options.takes_ms = takes->days * std::int64_t{86'400'000} + takes->ms;
     options.data = *data;
     options.process = command.process;
-    std::vector<bpmn::Model> others;
-    for (const auto& path : command.with) {
-        const auto other = read_file(path);
-        if (!other) return cannot_read(path);
-        auto read = bpmn::Model::read(*other);
-        if (!read) return complain(read.error());
-        others.push_back(std::move(*read));
-    }
-    Library all;
-    for (const auto& other : others) all.push_back(&other);
-    options.library = bpmn::called_by(*model, all);
+    const auto with = read_library(command.with);
+    if (!with) return failed;
+    options.library = called_among(*with, *model);
     const auto result = bpmn::simulate(*model, bpmn::FeelLanguage(*model), options);
     if (!result) return complain(result.error());
     if (command.json) {
@@ -334,6 +336,7 @@ int rewrite(const std::string& file) {
 constexpr const char* check_examples = R"(
 示例 examples:
   zhupi flow check joint-review.bpmn                    检查约束、可靠性和限期       constraints, soundness, limits
+  zhupi flow check city/flows/stage-1.bpmn --with city/flows/*.bpmn    所调用的流程在别的文件里   what it calls stands elsewhere
   zhupi flow check *.bpmn --json                        每个文件一行 JSON           one line of JSON for each file
   zhupi flow check item.bpmn --rules route.dmn          按决策表的结果收窄条件       narrow conditions by decision tables
 退出码 exit codes: 0 没有问题 well · 1 无法读取 cannot be read · 2 用法错误 wrong usage · 3 有问题 something was found
@@ -351,6 +354,7 @@ void add_flow_command(CLI::App& app, int& code) {
     auto* check_command = flow->add_subcommand("check", "检查流程是否可以发布 may a flow be published?");
     check_command->add_option("file", checking->files, "BPMN 2.0 文件 files")->required();
     check_command->add_flag("--json", checking->json, "输出 JSON one line of JSON per file");
+    check_command->add_option("--with", checking->with, "所调用流程所在的文件 files with the processes they call");
     check_command->add_option("--rules", checking->rules, "决策文件 DMN file whose tables feed conditions");
     check_command->add_flag("--whole", checking->whole, "不作约简，逐一展开状态 every state, without reduction");
     check_command->footer(check_examples);

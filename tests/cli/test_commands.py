@@ -293,6 +293,19 @@ def test_the_auditor_sees_it(city):
         assert not verdict['intact'] and verdict['brokenAt'] == 57, verdict
 
 
+def test_flows_that_call_each_other():
+    flows = [str(path) for path in sorted((ROOT / 'city/flows').glob('*.bpmn'))]
+    whole = zhupi('flow', 'check', *flows, '--with', *flows)
+    assert whole.returncode == 0 and whole.stdout.count('可以发布') == len(flows) >= 14, whole
+    stage = str(ROOT / 'city/flows/stage-2.bpmn')
+    alone = zhupi('flow', 'check', stage)
+    assert alone.returncode == 3 and 'item_standard' in alone.stdout, alone
+    data = '{"cases": [{"id": 1, "route": "joint_review", "waits": false}]}'
+    run = zhupi('flow', 'simulate', stage, '--with', *flows, '--process', 'stage_2', '--cases', '20', '--data', data)
+    assert run.returncode == 0 and '办结 completed 20' in run.stdout, run.stdout
+    assert zhupi('flow', 'check', stage, '--with', '/none.bpmn').returncode == 1
+
+
 if __name__ == '__main__':
     runner = Runner()
     runner.run('--version', test_version)
