@@ -311,6 +311,7 @@ if __name__ == '__main__':
     runner.run('--version', test_version)
     runner.run('--help shows every command, with examples', test_help)
     runner.run('called wrongly', test_called_wrongly)
+    runner.run('flows that call each other', test_flows_that_call_each_other)
     runner.run('the first administrator has a one-time password', test_first_administrator)
     runner.run('import takes a city in', test_import)
     runner.run('user add', test_user_add)
