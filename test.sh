@@ -70,8 +70,9 @@ ended() {
 every_room() { for test in src/*/*_test.cpp; do basename "$(dirname "$test")"; done | sort -u; }
 
 formatted() { find src tests bench -name '*.[ch]pp' -print0 | xargs -0 clang-format-19 --dry-run --Werror; }
-web_types() { (cd web && npm run typecheck); }
-web_tests() { (cd web && npm test); }
+front_end() {
+    web_packages && (cd web && npm run typecheck && npm test) && web_build
+}
 browser() { (cd web && npm run e2e); }
 # The main journey once more, on PostgreSQL; the cluster goes whatever happens.
 browser_on_postgres() (
@@ -97,14 +98,16 @@ if [ $mode != quick ]; then
     mapfile -t rooms < <(reading_rooms)
     [ $mode = all ] && mapfile -t rooms < <(every_room)
     beside asan sanitized asan "${rooms[@]}"
+    beside web front_end
 fi
 for folder in tests/*/run; do
     [ -x "$folder" ] && part "tests-$(basename "$(dirname "$folder")")" "$(dirname "$folder")" "$folder"
 done
-part web-packages 'Packages of the front end' web_packages
-part web-types 'Types of the front end' web_types
-part web-unit 'Unit tests of the front end' web_tests
-part web-build 'Build of the front end' web_build
+if [ $mode = quick ]; then
+    part web 'Front end: packages, types, unit tests, build' front_end
+else
+    part web 'Front end: packages, types, unit tests, build' ended web
+fi
 if [ $mode != quick ]; then
     part asan 'Address and undefined behaviour sanitizers, so far beside' ended asan
     part browser 'Journeys in the browser' browser
