@@ -778,6 +778,7 @@ export interface OpinionView {
   by: string
   at: string
   department: Coded | null
+  task: string | null
 }
 
 export interface Overview {
