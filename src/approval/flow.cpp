@@ -168,6 +168,7 @@ Result<void> FlowRun::give_one(const bpmn::Command& command, std::string_view ou
                     {{"detail", (token ? flows_->label(token->node).name + ": " : "") + incident.detail}});
     }
     state_ = std::move(decision.state);
+    open_.reset();
     events_.insert(events_.end(), std::make_move_iterator(decision.events.begin()),
                    std::make_move_iterator(decision.events.end()));
     return {};
@@ -180,10 +181,10 @@ Result<void> FlowRun::pass_machines() {
         return flows_->task(work.node).step == Step::none && kind != bpmn::Kind::user_task;
     };
     for (int passed = 0; passed < most_machines; ++passed) {
-        const auto open = bpmn::open_work(flows_->definition(), state_);
-        const auto work = std::find_if(open.begin(), open.end(), is_machines);
-        if (work == open.end()) return {};
-        ZHUPI_CHECK(give_one(bpmn::Complete{work->token, {}, {}}));
+        const auto work = std::find_if(open().begin(), open().end(), is_machines);
+        if (work == open().end()) return {};
+        const int token = work->token;
+        ZHUPI_CHECK(give_one(bpmn::Complete{token, {}, {}}));
     }
     return fail(err::flow_stuck, {{"detail", "自动任务循环不止 (tasks for machines go round in circles)"}});
 }
@@ -267,6 +268,7 @@ Result<void> FlowRun::move(Id case_id, Step from, Step to, const std::string& re
     auto moved = bpmn::change(definition, state_, definition, plan, {context_.now, context_.time, nullptr});
     if (!moved) return because(err::flow_move, moved.error());
     state_ = std::move(moved->state);
+    open_.reset();
     events_.insert(events_.end(), moved->events.begin(), moved->events.end());
     return pass_machines();
 }
@@ -278,6 +280,7 @@ Result<void> FlowRun::migrate(const std::shared_ptr<const Flows>& to, const std:
         bpmn::change(flows_->definition(), state_, to->definition(), plan, {context_.now, context_.time, nullptr});
     if (!moved) return because(err::flow_migration, moved.error());
     state_ = std::move(moved->state);
+    open_.reset();
     events_.insert(events_.end(), moved->events.begin(), moved->events.end());
     flows_ = to;
     other_edition_ = true;
@@ -293,8 +296,13 @@ Result<bpmn::ChangeReport> try_migration(const Application& application, const F
 
 // Questions -------------------------------------------------------------------------------------------------------
 
+const std::vector<bpmn::Work>& FlowRun::open() const {
+    if (!open_) open_ = bpmn::open_work(flows_->definition(), state_);
+    return *open_;
+}
+
 std::optional<bpmn::Work> FlowRun::find(Id case_id, Step step) const {
-    for (const auto& work : bpmn::open_work(flows_->definition(), state_))
+    for (const auto& work : open())
         if (flows_->task(work.node).step == step && case_of_scope(state_, state_.token(work.token)->scope) == case_id)
             return work;
     return std::nullopt;
@@ -304,7 +312,7 @@ bool FlowRun::at(Id case_id, Step step) const { return find(case_id, step).has_v
 
 Desk FlowRun::desk(Id case_id) const {
     bool joint = false;
-    for (const auto& work : bpmn::open_work(flows_->definition(), state_)) {
+    for (const auto& work : open()) {
         const auto step = flows_->task(work.node).step;
         const bool of_a_desk = step == Step::handling || step == Step::review || step == Step::approval;
         if (!of_a_desk && step != Step::task) continue;
@@ -329,7 +337,7 @@ std::optional<Instant> FlowRun::due(int id) const {
 
 std::vector<OpenTask> FlowRun::open_tasks() const {
     std::vector<OpenTask> tasks;
-    for (const auto& work : bpmn::open_work(flows_->definition(), state_)) {
+    for (const auto& work : open()) {
         const auto& drawn = flows_->task(work.node);
         if (drawn.step != Step::task) continue;
         OpenTask task;

@@ -73,6 +73,7 @@ private:
     Result<void> give(const bpmn::Command& command, std::string_view outcome = {}, std::string_view procedure = {});
     Result<void> give_one(const bpmn::Command& command, std::string_view outcome = {}, std::string_view procedure = {});
     Result<void> pass_machines();
+    const std::vector<bpmn::Work>& open() const;
     std::optional<bpmn::Work> find(Id case_id, catalog::Step step) const;
     std::vector<OpenTask> open_tasks() const;
     std::optional<Instant> due(int token) const;
@@ -82,6 +83,7 @@ private:
     const Context& context_;
     std::shared_ptr<const catalog::Flows> flows_;
     bpmn::State state_;
+    mutable std::optional<std::vector<bpmn::Work>> open_;  ///< of `state_`, when it has been asked for
     std::vector<bpmn::Event> events_;
     std::vector<OpenTask> tasks_;  ///< as the application's state has them
     bool other_edition_ = false;   ///< begun or migrated since the last take()
