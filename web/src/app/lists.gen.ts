@@ -68,6 +68,8 @@ export const eventTypes = {
   "case.moved": { zh: "调整环节", en: "Moved to another step" },
   "flows.drafted": { zh: "编辑流程草稿", en: "Flow drafted" },
   "flows.published": { zh: "发布流程", en: "Flows published" },
+  "user.calendar_made": { zh: "生成日历订阅地址", en: "Calendar address made" },
+  "user.calendar_revoked": { zh: "停用日历订阅地址", en: "Calendar address revoked" },
 } as const
 export type EventType = keyof typeof eventTypes
 
