@@ -21,6 +21,10 @@ export const permissions = {
   "audit.read": { zh: "审计", en: "Read the audit log" },
   "flows.manage": { zh: "管理流程", en: "Manage flows" },
   "flows.move": { zh: "调整办件环节", en: "Move a case to another step" },
+  "supervision.order": { zh: "督办", en: "Issue supervision orders" },
+  "supervision.answer": { zh: "答复督办", en: "Answer supervision orders" },
+  "notices.manage": { zh: "管理提醒", en: "Manage reminders" },
+  "notice.issue": { zh: "发出统一补正告知", en: "Issue the consolidated notice" },
 } as const
 export type Permission = keyof typeof permissions
 
@@ -70,6 +74,28 @@ export const eventTypes = {
   "flows.published": { zh: "发布流程", en: "Flows published" },
   "user.calendar_made": { zh: "生成日历订阅地址", en: "Calendar address made" },
   "user.calendar_revoked": { zh: "停用日历订阅地址", en: "Calendar address revoked" },
+  "supervision.warned": { zh: "预警与逾期标记", en: "Warned of a limit" },
+  "supervision.ordered": { zh: "下达督办", en: "Supervision order issued" },
+  "supervision.answered": { zh: "答复督办", en: "Supervision order answered" },
+  "supervision.returned": { zh: "退回督办答复", en: "Answer sent back" },
+  "supervision.closed": { zh: "督办办结", en: "Supervision order closed" },
+  "supervision.overdue": { zh: "督办逾期未答复", en: "Supervision order overdue" },
+  "supervision.judged": { zh: "核实监督线索", en: "Radar finding judged" },
+  "notices.settings_changed": { zh: "更改提醒设置", en: "Reminder settings changed" },
+  "notices.retried": { zh: "重发提醒", en: "Reminder sent again" },
+  "notices.tested": { zh: "测试发送渠道", en: "Channel tested" },
+  "form.part_given": { zh: "指定表单部分的填写人", en: "Part of a form given" },
+  "form.part_taken_back": { zh: "收回表单部分", en: "Part of a form taken back" },
+  "form.part_signed": { zh: "签字确认表单部分", en: "Part of a form signed" },
+  "case.finding_noted": { zh: "提出审查意见", en: "Finding noted" },
+  "case.finding_closed": { zh: "关闭审查意见", en: "Finding closed" },
+  "case.finding_repeated": { zh: "再次要求补正", en: "Finding asked again" },
+  "case.findings_handed_in": { zh: "提交审查意见", en: "Findings handed in" },
+  "application.notice_issued": { zh: "发出统一补正告知", en: "Consolidated notice issued" },
+  "application.notice_answered": { zh: "统一补正答复", en: "Consolidated notice answered" },
+  "case.conditions_stated": { zh: "提出审批条件", en: "Conditions stated" },
+  "application.conflicts_found": { zh: "发现条件冲突", en: "Conflicts of conditions found" },
+  "application.conflict_settled": { zh: "裁定条件冲突", en: "Conflict of conditions settled" },
 } as const
 export type EventType = keyof typeof eventTypes
 
