@@ -36,6 +36,8 @@ const std::vector<std::pair<std::string_view, std::string_view>> charter{
     {permission::people_manage, "管"},        {permission::catalog_read, "牵督管"},
     {permission::audit_read, "计"},           {permission::rules_manage, "管"},
     {permission::flows_manage, "管"},         {permission::flows_move, "牵"},
+    {permission::supervision_order, "督"},    {permission::supervision_answer, "承审批牵"},
+    {permission::notices_manage, "管"},
 };
 const std::vector<std::pair<std::string_view, std::string_view>> letters{
     {role::applicant, "建"},  {role::counter, "窗"},       {role::officer, "承"},
