@@ -31,6 +31,8 @@ export type Permission = keyof typeof permissions
 export const eventTypes = {
   "project.registered": { zh: "登记项目", en: "Project registered" },
   "project.paper_added": { zh: "上传材料", en: "Paper added" },
+  "project.paper_described": { zh: "更正材料名称", en: "Paper described" },
+  "project.paper_removed": { zh: "移除材料", en: "Paper removed" },
   "project.result_recorded": { zh: "成果入档", en: "Result recorded" },
   "project.result_revoked": { zh: "成果失效", en: "Result revoked" },
   "project.stage_opened": { zh: "阶段可申报", en: "Stage opened" },
