@@ -17,6 +17,11 @@ export default defineConfig({
   retries: 0,
   forbidOnly: true,
   reporter: 'list',
+  // What touches every application of the city runs after the others, whose pages would grow stale under them.
+  projects: [
+    { name: 'city', testIgnore: /\.last\.spec/ },
+    { name: 'last', testMatch: /\.last\.spec/, dependencies: ['city'] },
+  ],
   use: {
     baseURL: process.env.ZHUPI_URL ?? own,
     locale: 'zh-CN',

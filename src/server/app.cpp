@@ -186,11 +186,18 @@ Result<approval::Project> visible_project(App&, const net::Call& call, store::Sn
     return project;
 }
 
-/// Whether the caller's department has something to answer in a case of another one.
+/// Whether the caller's department has something to answer in a case of another one, or has answered: who has had a say
+/// may go on reading what came of it.
 static Result<bool> asked_about(const net::Call& call, store::Snapshot& from, const approval::CaseRow& row) {
     const auto& department = caller(call).person.department;
     if (department.empty()) return false;
-    return store::is_asked(from, row.application, row.id, department);
+    ZHUPI_TRY(const bool asked, store::is_asked(from, row.application, row.id, department));
+    if (asked) return true;
+    ZHUPI_TRY(const auto application, store::load_application(from, row.application));
+    const auto* c = application.find(row.id);
+    return c && std::any_of(c->opinions.begin(), c->opinions.end(), [&](const approval::Opinion& opinion) {
+               return opinion.task && opinion.department == department;
+           });
 }
 
 Result<approval::CaseRow> permitted_case(const net::Call& call, store::Snapshot& from, store::Id case_id,

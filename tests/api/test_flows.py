@@ -107,6 +107,8 @@ def test_departments_answer_in_parallel(city):
             person.post(path + '/answer', {**answer, 'outcome': 'perhaps'}, **key()).problem(422, 'flow.answer')
             person.post(path + '/answer', answer, **key()).ok()
             person.post(path + '/answer', answer, **key()).problem(404, 'flow.task_none')
+            later = person.get(path).ok()  # who has answered may read on
+            assert any(o['department']['code'] == task['department']['code'] for o in later['opinions'] if o['outcome'] == answer['outcome']), later['opinions']
             asked.append((task['name'], task['department']['code']))
     assert len({department for _, department in asked}) >= 3, asked
     officer.post(path + '/propose', {'outcome': 'approve', 'text': '同意', 'deferrals': []}, **key()).ok()
