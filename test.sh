@@ -50,17 +50,21 @@ sanitized() { # PRESET ROOM...
     shift
     configure_and_build "$preset" "${@/%/_test}" && unit_tests "$preset" -R "^($(IFS='|' && echo "$*"))\$"
 }
-# beside NAME COMMAND...: begins it at low priority beside what follows, much of which waits for servers and disks.
+# beside NAME COMMAND...: begins it beside what follows, much of which waits for servers and disks; `quietly` before the command
+# gives it what the others leave over.
 # `ended NAME`, later, waits for its end and says what it said.
 beside() {
     local name=$1
     shift
     rm -f "$LOGS/$name.ended"
     (
-        renice -n 15 -p $BASHPID >/dev/null
         "$@" >"$LOGS/$name.beside" 2>&1
         echo $? >"$LOGS/$name.ended"
     ) &
+}
+quietly() {
+    renice -n 15 -p $BASHPID >/dev/null
+    "$@"
 }
 ended() {
     until [ -e "$LOGS/$1.ended" ]; do sleep 0.5; done
@@ -97,21 +101,22 @@ part unit 'Unit tests' unit_tests release
 if [ $mode != quick ]; then
     mapfile -t rooms < <(reading_rooms)
     [ $mode = all ] && mapfile -t rooms < <(every_room)
-    beside asan sanitized asan "${rooms[@]}"
-    beside web front_end
+    beside postgres tests/postgres/run
+    beside web quietly front_end
+    beside asan quietly sanitized asan "${rooms[@]}"
 fi
 for folder in tests/*/run; do
+    [ $mode != quick ] && [ "$folder" = tests/postgres/run ] && continue
     [ -x "$folder" ] && part "tests-$(basename "$(dirname "$folder")")" "$(dirname "$folder")" "$folder"
 done
 if [ $mode = quick ]; then
     part web 'Front end: packages, types, unit tests, build' front_end
 else
     part web 'Front end: packages, types, unit tests, build' ended web
-fi
-if [ $mode != quick ]; then
-    part asan 'Address and undefined behaviour sanitizers, so far beside' ended asan
     part browser 'Journeys in the browser' browser
+    part tests-postgres 'tests/postgres, so far beside' ended postgres
     part browser-postgres 'The main journey on PostgreSQL' browser_on_postgres
+    part asan 'Address and undefined behaviour sanitizers, so far beside' ended asan
 fi
 if [ $mode = all ]; then
     mapfile -t rooms < <(every_room)
