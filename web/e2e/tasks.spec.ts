@@ -58,7 +58,6 @@ test('departments that are asked to the site find it above their work and answer
   await mine.getByLabel(words.text).fill('现场与图纸一致')
   await page.keyboard.press('Control+Enter')
   await expect(page.locator('.toasts').getByText(words.done.replace('{name}', name))).toBeVisible()
-  console.log(JSON.stringify((await asked.get<CaseView>(`/cases/${row.id}`)).tasks)); await page.screenshot({path:'/tmp/task.png'})
   await expect(list.locator('li.mine').filter({ hasText: name })).toHaveCount(0)
 
   const { opinions } = await asked.get<CaseView>(`/cases/${row.id}`)
