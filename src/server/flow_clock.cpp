@@ -4,8 +4,10 @@
 #include "server/neighbours.hpp"
 #include "store/flow_editions.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <condition_variable>
+#include <map>
 #include <mutex>
 #include <thread>
 
@@ -15,6 +17,20 @@ namespace {
 constexpr auto beat = std::chrono::milliseconds(200);
 /// At a time: enough that groups are full, few enough that people's commands get between.
 constexpr int portion = 200;
+
+/// An application whose timer could not be handled: a flow that got stuck needs a person, and asking it five times a
+/// second helps nobody.
+struct Later {
+    int failures = 0;
+    Instant again;  ///< not before
+};
+constexpr std::int64_t first_wait_ms = 1000, longest_wait_ms = 300'000;
+
+Later after_failure(const Later& before, Instant now) {
+    const int failures = before.failures + 1;
+    const auto wait = std::min(longest_wait_ms, first_wait_ms << std::min(failures - 1, 10));
+    return {failures, Instant{now.ms + wait}};
+}
 
 }  // namespace
 
@@ -26,13 +42,16 @@ public:
 private:
     void run();
     bool tick();  ///< whether there may be more at once
+    int waiting(Instant now);
+    bool must_wait(store::Id id, Instant now);
+    void put_off(store::Id id, Instant now, const Error& why);  ///< with `mutex_` held
 
     App& app_;
     std::mutex mutex_;
     std::condition_variable wake_;
     bool stopping_ = false;
-    bool failed_ = false;  ///< some command of the last portion: the rest waits for the next beat
-    int under_way_ = 0;    ///< commands given and not answered yet
+    std::map<store::Id, Later> later_;  ///< what failed, until it succeeds
+    int under_way_ = 0;                 ///< commands given and not answered yet
     std::thread thread_;
 };
 
@@ -60,15 +79,18 @@ void FlowClock::Inside::run() {
 bool FlowClock::Inside::tick() {
     const auto now = app_.world.now();
     std::vector<store::Id> due;
+    // What waits to be tried again is found each time and must not stand in the way of the others.
+    const auto asked = portion + waiting(now);
     const auto read = app_.store.read([&](store::Snapshot& from) -> Result<void> {
-        ZHUPI_TRY(due, store::applications_due(from, now, portion));
+        ZHUPI_TRY(due, store::applications_due(from, now, asked));
         return {};
     });
     if (!read) {
         log::warn("flow_clock.read", {{"error", read.error().en()}});
         return false;
     }
-    failed_ = false;
+    const bool more = static_cast<int>(due.size()) == asked;
+    std::erase_if(due, [&](store::Id id) { return must_wait(id, now); });
     const store::Acting machine{{0, "", "", 0}, now};
     for (const auto id : due) {
         {
@@ -82,16 +104,38 @@ bool FlowClock::Inside::tick() {
                 tell_noted(tx, receipt.noted);
                 return {};
             },
-            [this, id](const Result<void>& done) {
-                if (!done)
-                    log::warn("flow_clock.tick", {{"application", std::to_string(id)}, {"error", done.error().en()}});
+            [this, id, now](const Result<void>& done) {
                 const std::lock_guard lock(mutex_);
-                failed_ = failed_ || !done;
+                if (done)
+                    later_.erase(id);
+                else
+                    put_off(id, now, done.error());
                 if (--under_way_ == 0) wake_.notify_all();
             },
             {id, 0});
     }
-    return due.size() == portion && !failed_;
+    return more;
+}
+
+int FlowClock::Inside::waiting(Instant now) {
+    const std::lock_guard lock(mutex_);
+    // What has long been tried again without being due any more has been led out of its flow by somebody.
+    std::erase_if(later_, [&](const auto& one) { return one.second.again.ms + longest_wait_ms < now.ms; });
+    return static_cast<int>(
+        std::count_if(later_.begin(), later_.end(), [&](const auto& one) { return one.second.again > now; }));
+}
+
+bool FlowClock::Inside::must_wait(store::Id id, Instant now) {
+    const std::lock_guard lock(mutex_);
+    const auto found = later_.find(id);
+    return found != later_.end() && found->second.again > now;
+}
+
+void FlowClock::Inside::put_off(store::Id id, Instant now, const Error& why) {
+    auto& later = later_[id];
+    later = after_failure(later, now);
+    log::warn("flow_clock.tick",
+              {{"application", std::to_string(id)}, {"error", why.en()}, {"failures", std::to_string(later.failures)}});
 }
 
 FlowClock::FlowClock(App& app) : inside_(std::make_unique<Inside>(app)) {}
