@@ -1,5 +1,7 @@
 #include "approval/rows.hpp"
 
+#include "approval/progress.hpp"
+
 #include <map>
 
 namespace zhupi::approval {
@@ -87,30 +89,9 @@ ProjectRow project_row(const Project& project) {
 
 std::vector<PartyShare> time_by_party(const Project& project, const std::vector<const Case*>& cases, Instant now) {
     const auto end = project.completed_at.value_or(now);
-    std::vector<Instant> cuts{project.registered_at, end};
-    for (const auto* c : cases)
-        for (const auto& wait : c->waits) {
-            cuts.push_back(wait.since);
-            if (wait.until) cuts.push_back(*wait.until);
-        }
-    std::sort(cuts.begin(), cuts.end());
-    cuts.erase(std::unique(cuts.begin(), cuts.end()), cuts.end());
-
     std::map<std::pair<Party, std::string>, std::int64_t> sums;
-    for (std::size_t i = 0; i + 1 < cuts.size(); ++i) {
-        const auto from = cuts[i], to = cuts[i + 1];
-        if (from < project.registered_at || to > end) continue;
-        const Wait* authority = nullptr;
-        const Wait* statutory = nullptr;
-        for (const auto* c : cases)
-            for (const auto& wait : c->waits) {
-                if (wait.since > from || wait.until.value_or(end) < to) continue;
-                if (wait.party == Party::authority && (!authority || wait.since < authority->since)) authority = &wait;
-                if (wait.party == Party::statutory) statutory = &wait;
-            }
-        const auto party = authority ? Party::authority : statutory ? Party::statutory : Party::applicant;
-        sums[{party, authority ? authority->department : std::string{}}] += to.ms - from.ms;
-    }
+    for (const auto& one : stretches(cases, project.registered_at, end, true))
+        sums[{one.party, one.department}] += one.until->ms - one.since.ms;
     std::vector<PartyShare> shares;
     for (const auto& [who, ms] : sums) shares.push_back({who.first, who.second, ms});
     return shares;

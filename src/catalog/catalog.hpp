@@ -207,6 +207,7 @@ struct DictionaryEntry {
 };
 
 class Rulebook;
+struct Guide;
 class Flowbook;
 
 struct Catalog {
@@ -227,6 +228,7 @@ struct Catalog {
     std::shared_ptr<Rulebook> rulebook;  ///< the rules in all their versions; never null in a city that was loaded
     std::shared_ptr<Flowbook> flowbook;  ///< the flows that are drawn, in all their editions; the same
 
+    std::shared_ptr<const Guide> guide;  ///< what applicants are told (catalog/guide.hpp); the same
     // Constant-time look-ups; null when there is none. Pointers live as long as the catalogue.
     const Department* department(std::string_view code) const;
     const District* district(std::string_view code) const;

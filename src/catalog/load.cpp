@@ -35,6 +35,7 @@ constexpr Section sections[] = {
     {"lanes.yaml", read_lanes},
     {"flows/", read_flow},
     {"forms/", read_fields},
+    {"guide/", read_guide},
 };
 
 /// The line with the first byte that is not UTF-8; 0 when there is none.
@@ -126,7 +127,10 @@ Loaded load_files(std::vector<SourceFile> files) {
     check_whole(reading, catalog);
     auto rules = compile_rules(catalog, among(files, is_rules));
     auto flows = compile_flows(catalog, among(files, is_flow));
-    if (rules) check_days(reading, draft, **rules);
+    if (rules) {
+        check_days(reading, draft, **rules);
+        check_guide(reading, draft, **rules);
+    }
     if (!reading.clean() || !rules || !flows) {
         auto findings = std::move(reading).findings();
         if (!rules) findings.insert(findings.end(), rules.error().begin(), rules.error().end());
@@ -139,6 +143,7 @@ Loaded load_files(std::vector<SourceFile> files) {
     catalog.rulebook = std::make_shared<Rulebook>(std::move(*rules));
     catalog.flowbook = std::make_shared<Flowbook>(std::move(*flows));
     return std::move(catalog);
+    catalog.guide = std::make_shared<const Guide>(std::move(draft.guide));
 }
 
 Loaded load(const std::string& folder) {

@@ -86,7 +86,7 @@ TEST_CASE("a folder that is not there, and files that are missing, are said") {
     CHECK(none.error().front().code == "city.folder");
     const auto empty = load_files({});
     REQUIRE_FALSE(empty);
-    CHECK(empty.error().size() == 9);
+    CHECK(empty.error().size() == 10);
     for (const auto& finding : empty.error()) CHECK(finding.code == "city.file_missing");
 }
 
@@ -222,6 +222,23 @@ TEST_CASE("all mistakes are reported at once, in order, and each says what to do
         }
         if (i > 0) CHECK(loaded.error()[i - 1].file <= finding.file);
     }
+}
+
+TEST_CASE("a guide that is out of step with the catalogue does not load") {
+    broken("guide/items.yaml", "  - code: A01\n    conditions:\n", "  - code: A01\n    condition:\n")
+        .check("city.key_unknown", 1);
+    broken("guide/items.yaml", "  - code: A01\n", "  - code: A99\n").check("city.code_unknown");
+    broken("guide/contacts.yaml", "counter: zone", "counter: zona").check("city.code_unknown");
+    broken("guide/words.yaml", "works: building, approval: filing, industrial",
+           "works: castle, approval: filing, industrial")
+        .check("city.option_unknown");
+    broken("guide/general.yaml", "field: plot_ratio, value: \"0.5\"", "field: plot_ratio, value: \"50\"")
+        .check("city.sample_value");
+    broken("guide/items.yaml", "{ material: M07,", "{ material: M39,").check("city.ground_unused");
+    broken("guide/materials.yaml", "  - code: M24\n", "  - code: M05\n");
+    const auto gone = broken("guide/general.yaml", "  - nature: filing\n", "  - nature: licence\n");
+    CHECK(std::count_if(gone.findings.begin(), gone.findings.end(),
+                        [](const auto& f) { return f.code == "city.guide_missing"; }) > 5);
 }
 
 }  // namespace

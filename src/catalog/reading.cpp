@@ -44,6 +44,10 @@ KindName name_of(Kind kind) {
             return {"流程", "flow"};
         case Kind::flow_item:
             return {"流程中的事项", "item of a flow"};
+        case Kind::counter:
+            return {"窗口", "counter"};
+        case Kind::intent:
+            return {"意图", "intent"};
     }
     bug("a kind of code without a name");
 }

@@ -35,6 +35,8 @@ enum class Kind : unsigned char {
     flow,
     flow_item,  ///< "G1/A05"
 };
+    counter,
+    intent,
 
 struct Place {
     int file = 0;
