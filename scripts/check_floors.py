@@ -24,6 +24,7 @@ HOMES = {
     'simdjson': ['base'],
     'boost/mp11': ['*'],
     'boost/multiprecision': ['feel'],
+    'curl/': ['notify'],
     'dlfcn.h': ['crypto'],
     'fmt/': ['base'],
     'openssl/': ['crypto', 'server/net'],

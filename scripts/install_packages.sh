@@ -11,7 +11,7 @@ packages_of() {
     case $1 in
     build) echo g++ cmake ninja-build ccache pkg-config python3 git ca-certificates \
         libboost1.81-dev libsimdjson-dev libexpected-dev libfmt-dev libspdlog-dev libssl-dev libargon2-dev \
-        libsqlite3-dev libpq-dev zlib1g-dev libyaml-cpp-dev libcli11-dev libicu-dev libpugixml-dev ;;
+        libsqlite3-dev libpq-dev libcurl4-openssl-dev zlib1g-dev libyaml-cpp-dev libcli11-dev libicu-dev libpugixml-dev ;;
     test) echo postgresql postgresql-contrib doctest-dev clang-19 clang-format-19 libclang-rt-19-dev lld-19 chromium-headless-shell fonts-noto-cjk curl \
         golang-golang-x-mod-dev ;;
     bench) echo libbenchmark-dev wrk jq sqlite3 ;;

@@ -21,11 +21,11 @@ CREATE INDEX notice_unread ON notice (person, id) WHERE read_at IS NULL;
 
 CREATE TABLE notice_delivery (
     id         BIGINT PRIMARY KEY,
-    notice     BIGINT NOT NULL,       -- 0: a code or a test, which nothing overtakes
+    notice     BIGINT NOT NULL,
     person     BIGINT NOT NULL,
-    channel    TEXT NOT NULL,         -- email, sms, gateway, wechat, push
+    channel    TEXT NOT NULL,         -- email, sms, wechat, push
     kind       TEXT NOT NULL,
-    state      TEXT NOT NULL,         -- waiting, sending, accepted, delivered, failed, given_up, overtaken
+    state      TEXT NOT NULL,         -- waiting, sending, accepted, delivered, failed, given_up, unknown, overtaken
     digest     INTEGER NOT NULL,      -- goes with others in one message
     batch      BIGINT NOT NULL,       -- the first delivery of the message it went with; 0 before
     attempts   INTEGER NOT NULL,      -- begun
@@ -35,12 +35,14 @@ CREATE TABLE notice_delivery (
     at         BIGINT NOT NULL,
     changed_at BIGINT NOT NULL
 );
-CREATE UNIQUE INDEX notice_delivery_once ON notice_delivery (notice, channel) WHERE notice > 0;
+CREATE UNIQUE INDEX notice_delivery_once ON notice_delivery (notice, channel);
 CREATE INDEX notice_delivery_due ON notice_delivery (channel, next_at, id) WHERE state IN ('waiting', 'sending');
 CREATE INDEX notice_delivery_asked ON notice_delivery (channel, changed_at, id) WHERE state = 'accepted';
 CREATE INDEX notice_delivery_batch ON notice_delivery (batch) WHERE batch > 0;
 CREATE INDEX notice_delivery_state ON notice_delivery (state, id);
-CREATE INDEX notice_delivery_channel ON notice_delivery (channel, state, id);
+CREATE INDEX notice_delivery_channel ON notice_delivery (channel, id);
+CREATE INDEX notice_delivery_channel_state ON notice_delivery (channel, state, id);
+CREATE INDEX notice_delivery_figures ON notice_delivery (channel, state, changed_at);
 CREATE INDEX notice_delivery_person ON notice_delivery (person, id);
 
 -- Personal data, outside the log.
@@ -69,8 +71,10 @@ CREATE TABLE supervision_warning (
     step    TEXT NOT NULL,            -- supervision/warnings.yaml
     at      BIGINT NOT NULL,
     due     INTEGER NOT NULL,         -- day number, as it stood then
+    seq     BIGINT NOT NULL,          -- of the event
     PRIMARY KEY (case_id, phase, step)
 );
+CREATE UNIQUE INDEX supervision_warning_seq ON supervision_warning (seq);
 
 CREATE TABLE supervision_order (
     id          BIGINT PRIMARY KEY,
