@@ -98,8 +98,17 @@ def markdown(title, name, extra):
     return '\n'.join(out) + '\n'
 
 
+def form_messages():
+    """What the form runtime of web and mobile says of a field."""
+    out = ['// Generated from lists/errors/catalog.json and forms.json by scripts/generate_lists.py --write. Do not edit.', '',
+           'export const messages = {']
+    out += [f"  {text(r['code'])}: {{ zh: {text(r['zh'])}, en: {text(r['en'])} }}," for r in rows('errors') if r['code'].startswith('field.')]
+    return '\n'.join(out + ['} as const', ''])
+
+
 def committed():
     files = {
+        ROOT / 'forms/messages.gen.ts': form_messages(),
         ROOT / 'web/src/app/lists.gen.ts': typescript(),
         ROOT / 'docs/reference/errors.md': markdown('Error codes 错误码', 'errors', {'kind': 'kind', '怎么办': 'nextZh', 'what to do': 'nextEn'}),
     }

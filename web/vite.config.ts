@@ -46,13 +46,13 @@ export default defineConfig({
     pdfAssets(),
     Components({ dirs: [], dts: 'src/components.d.ts', resolvers: [ElementPlusResolver({ importStyle: 'css' })] }),
   ],
-  resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
-  server: { proxy },
+  resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)), '@forms': fileURLToPath(new URL('../forms', import.meta.url)) } },
+  server: { proxy, fs: { allow: ['..'] } },
   preview: { proxy, headers: { 'Content-Security-Policy': policy } },
   build: { target: 'es2022', assetsInlineLimit: 0, manifest: true },
   test: {
     environment: 'happy-dom',
-    include: ['src/**/*.test.ts'],
+    include: ['src/**/*.test.ts', '../forms/**/*.test.ts'],
     server: { deps: { inline: ['element-plus'] } },
   },
 })

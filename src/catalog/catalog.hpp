@@ -6,6 +6,7 @@
 // GB/T 39554.1 for item codes. Days are working days unless a Limit says otherwise.
 
 #include "base/decimal.hpp"
+#include "forms/definition.hpp"
 
 #include <cstdint>
 #include <map>
@@ -20,9 +21,7 @@
 namespace zhupi::catalog {
 
 /// A name in both languages of the product.
-struct Name {
-    std::string zh, en;
-};
+using Name = forms::Words;
 
 struct District {
     std::string code;  ///< GB/T 2260, six digits
@@ -51,11 +50,17 @@ struct Limit {
 enum class Source : unsigned char { applicant, result, shared, form };
 BOOST_DESCRIBE_ENUM(Source, applicant, result, shared, form)
 
+/// Kinds of files that people hand in; by content, as document/file_kind.hpp tells them.
+enum class Format : unsigned char { pdf, ofd, jpeg, png, tiff, dwg, dxf, ifc, docx, xlsx, zip, text };
+BOOST_DESCRIBE_ENUM(Format, pdf, ofd, jpeg, png, tiff, dwg, dxf, ifc, docx, xlsx, zip, text)
+
 struct Material {
     std::string code;  ///< M01 …
     Name name;
     std::vector<std::string> produced_by;  ///< items whose result it is; any one of them will do
     std::string note;
+    bool drawing = false;         ///< a set of sheets, each with its number and title
+    std::vector<Format> formats;  ///< that it may be; none: any of them
 };
 
 enum class Necessity : unsigned char { required, optional, deferrable };  ///< CLBYX 1 必要, 2 非必要, 3 容缺后补
@@ -133,33 +138,27 @@ struct Question {
 };
 
 /// One field of the one form of a stage. The form of an application is the union of its items' fields, each asked once.
-enum class FieldKind : unsigned char {
-    text,
-    long_text,
-    number,
-    date,
-    choice,
-    yes_no,
-    phone,
-    credit_code,
-    identity_number
-};
-BOOST_DESCRIBE_ENUM(FieldKind, text, long_text, number, date, choice, yes_no, phone, credit_code, identity_number)
+using FieldKind = forms::Kind;
 
-struct FormField {
-    std::string code;
-    Name label, help;
-    FieldKind kind = FieldKind::text;
-    bool required = true;
-    std::optional<Decimal> least, most;
-    int max_length = 200;
-    std::string unit;
-    std::string group;  ///< heading under which it stands
-    std::vector<Option> options;
+/// Where a part of the forms stands and who reads it.
+struct FormPlace {
+    std::string section;             ///< heading under which it stands: an entry of the dictionary form_group
     std::vector<std::string> items;  ///< who reads it; empty: every item of the stage
     std::vector<int> stages;         ///< on whose form it stands
-    std::string filled_from;  ///< where the system knows it from (catalog/form.hpp), e.g. "project.name"; or empty
-    bool personal = false;    ///< personal data: masked for those who need not see it
+};
+/// What some of a field's readers want beyond what all of them do.
+struct Stricter {
+    std::vector<std::string> items;
+    bool required = false;
+    std::optional<Decimal> least, most;
+};
+struct FormField : forms::Field, FormPlace {
+    std::vector<Stricter> stricter;
+};
+struct FormGroup : forms::Group, FormPlace {};
+/// A rule is on every form that has all the names it speaks of.
+struct FormRule : forms::Rule {
+    std::vector<std::string> names;
 };
 
 enum class Milestones : unsigned char { all, any };  ///< LCBSXLX 1 / 2: which of a stage's items must end for it to end
@@ -207,8 +206,8 @@ struct DictionaryEntry {
 };
 
 class Rulebook;
-struct Guide;
 class Flowbook;
+struct Guide;
 
 struct Catalog {
     /// SHA-256 over the files it was read from; rules and drawn flows have versions of their own.
@@ -223,12 +222,14 @@ struct Catalog {
     std::vector<Item> items;
     std::vector<Question> questions;
     std::vector<FormField> fields;
+    std::vector<FormGroup> groups;
+    std::vector<FormRule> form_rules;
     std::vector<Flow> flows;
     std::map<std::string, std::vector<DictionaryEntry>> dictionaries;
     std::shared_ptr<Rulebook> rulebook;  ///< the rules in all their versions; never null in a city that was loaded
     std::shared_ptr<Flowbook> flowbook;  ///< the flows that are drawn, in all their editions; the same
-
     std::shared_ptr<const Guide> guide;  ///< what applicants are told (catalog/guide.hpp); the same
+
     // Constant-time look-ups; null when there is none. Pointers live as long as the catalogue.
     const Department* department(std::string_view code) const;
     const District* district(std::string_view code) const;

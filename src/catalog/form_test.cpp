@@ -46,10 +46,10 @@ TEST_CASE("the fields of a group stand together") {
     std::set<std::string> closed;
     std::string open;
     for (const auto* field : fields) {
-        if (field->group == open) continue;
+        if (field->section == open) continue;
         CHECK(closed.insert(open).second);
-        CHECK_FALSE(closed.contains(field->group));
-        open = field->group;
+        CHECK_FALSE(closed.contains(field->section));
+        open = field->section;
     }
 }
 

@@ -21,7 +21,7 @@ void wrong_type(Reading& reading, const Node& node, const char* zh, const char* 
 
 }  // namespace
 
-void read_map(Reading& reading, const Node& node, std::initializer_list<Member> members) {
+void read_map(Reading& reading, const Node& node, std::span<const Member> members) {
     if (node.kind != Node::Kind::map) return wrong_type(reading, node, "若干“键: 值”", "a map of 'key: value'");
     const auto known = [&](const std::string& key) {
         return std::find_if(members.begin(), members.end(), [&](const Member& m) { return m.key == key; });

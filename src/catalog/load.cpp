@@ -125,6 +125,7 @@ Loaded load_files(std::vector<SourceFile> files) {
     auto& catalog = draft.catalog;
     catalog.index();
     check_whole(reading, catalog);
+    check_forms(reading, catalog);
     auto rules = compile_rules(catalog, among(files, is_rules));
     auto flows = compile_flows(catalog, among(files, is_flow));
     if (rules) {
@@ -142,8 +143,8 @@ Loaded load_files(std::vector<SourceFile> files) {
     catalog.version = version_of(files);
     catalog.rulebook = std::make_shared<Rulebook>(std::move(*rules));
     catalog.flowbook = std::make_shared<Flowbook>(std::move(*flows));
-    return std::move(catalog);
     catalog.guide = std::make_shared<const Guide>(std::move(draft.guide));
+    return std::move(catalog);
 }
 
 Loaded load(const std::string& folder) {

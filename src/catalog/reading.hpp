@@ -8,6 +8,7 @@
 
 #include <initializer_list>
 #include <map>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -34,9 +35,9 @@ enum class Kind : unsigned char {
     lane,
     flow,
     flow_item,  ///< "G1/A05"
-};
     counter,
     intent,
+};
 
 struct Place {
     int file = 0;
@@ -90,7 +91,10 @@ struct Member {
 constexpr bool required = true, optional = false;
 
 /// Walks through a map: hands each member to its taker, and reports members that are missing, unknown or there twice.
-void read_map(Reading& reading, const Node& node, std::initializer_list<Member> members);
+void read_map(Reading& reading, const Node& node, std::span<const Member> members);
+inline void read_map(Reading& reading, const Node& node, std::initializer_list<Member> members) {
+    read_map(reading, node, std::span<const Member>(members.begin(), members.size()));
+}
 
 /// Calls `read` for each element of a list; reports what is not a list.
 void read_list(Reading& reading, const Node& node, const Take& read);

@@ -242,12 +242,13 @@ private:
         if (node.state == 2 || !troubles_.empty()) return;
         path_.push_back(node.name);
         if (node.state == 1) {
-            path_.erase(path_.begin(), std::find(path_.begin(), path_.end(), node.name));
-            return trouble(node.name.ends_with('?') ? node.name.substr(0, node.name.size() - 1) : node.name,
-                           err::form_cycle, {{"path", text::join(path_, " → ")}});
+            const auto begin = std::find(path_.begin(), path_.end(), node.name);
+            const auto at = node.name.ends_with('?') ? node.name.substr(0, node.name.size() - 1) : node.name;
+            return trouble(at, err::form_cycle, {{"path", text::join({begin, path_.end()}, " → ")}});
         }
         node.state = 1;
         for (const auto& before : node.after) visit(nodes_.at(before));
+        if (!troubles_.empty()) return;
         node.state = 2;
         path_.pop_back();
         made_->order.push_back(node.step);

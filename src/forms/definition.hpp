@@ -84,8 +84,8 @@ struct Section {
 };
 BOOST_DESCRIBE_STRUCT(Section, (), (code, label, fields, groups))
 
-/// What must hold between fields. Not judged while one of the fields it is about is not asked; null counts as holding,
-/// because something that it needs has not been written yet.
+/// What must hold between fields. Not judged while one of the fields it is about is empty or not asked; an answer of
+/// null counts as holding, because something else that it needs is not there yet.
 struct Rule {
     std::string code;
     std::string group;               ///< whose rows it is about; empty: the form

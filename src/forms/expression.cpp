@@ -3,6 +3,7 @@
 #include "base/error_codes.hpp"
 #include "base/text.hpp"
 #include "base/time.hpp"
+#include "feel/number.hpp"
 
 #include <algorithm>
 #include <array>
@@ -233,16 +234,49 @@ private:
         return take("in") ? inside(left) : left;
     }
 
+    /// Lists and ranges after "in" hold values that are written out: nothing of them can be null.
+    Shape constant() {
+        begun_ = at_;
+        const bool minus = take("-");
+        const auto token = peek();
+        if (error_) return {};
+        if (token.kind == Token::Kind::number) return ++at_, number;
+        if (!minus && token.kind == Token::Kind::text) return ++at_, words;
+        if (!minus && take("@")) return literal();
+        if (!minus && at("date") && peek(1).piece == "(") {
+            at_ += 2;
+            return call("date");
+        }
+        outside(token.kind == Token::Kind::end ? "…" : token.piece);
+        return {};
+    }
+
+    /// The last of them, without its dress: "-2.5", "2026-01-01".
+    std::string written() const {
+        std::string all;
+        for (auto i = begun_; i < at_ && i < tokens_.size(); ++i) {
+            const auto& [kind, piece] = tokens_[i];
+            if (kind == Token::Kind::text) return std::string(piece.substr(1, piece.size() - 2));
+            all += piece;
+        }
+        return all;
+    }
+
     Shape inside(const Shape& left) {
         std::vector<Shape> all{left};
         if (take("(")) {
-            do all.push_back(sum());
+            do all.push_back(constant());
             while (!error_ && take(","));
             need(")");
         } else if (take("[")) {
-            all.push_back(sum());
+            all.push_back(constant());
+            const auto low = written();
             need("..");
-            all.push_back(sum());
+            all.push_back(constant());
+            // A range that runs backwards holds nothing, and FEEL answers null; one of texts nobody needs.
+            const bool dates = left == day && low <= written();
+            const auto from = feel::Number::parse(low), to = feel::Number::parse(written());
+            if (!error_ && !dates && !(left == number && from && to && *from <= *to)) return mismatch("in [..]", all);
             need("]");
         } else {
             outside("in " + std::string(peek().piece));
@@ -429,7 +463,7 @@ private:
     const Lookup& lookup_;
     const Member& member_;
     std::vector<Token> tokens_;
-    std::size_t at_ = 0;
+    std::size_t at_ = 0, begun_ = 0;
     int depth_ = 0;
     std::map<std::string, Shape, std::less<>> rows_;  ///< what "some" and "every" have named
     Checked checked_;

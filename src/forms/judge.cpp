@@ -225,17 +225,18 @@ private:
             {name, pointer(compiled.group, row, compiled.field->code), code->code, error.zh(), error.en(), false, {}});
     }
 
-    bool is_shown(const std::string& name, const Group* group, std::string_view row) {
+    /// A group has its rows, however few; a field has something in it.
+    bool is_there(const std::string& name, const Group* group, std::string_view row) {
         if (!group)
             if (const auto found = groups_.find(name); found != groups_.end()) return found->second;
         const auto found = state_.cells.find(key(group, row, name));
-        return found != state_.cells.end() && found->second.shown;
+        return found != state_.cells.end() && !found->second.text.empty();
     }
 
     void look_at(const CompiledRule& compiled, std::string_view row) {
         const auto& rule = *compiled.rule;
         for (const auto& name : rule.about)
-            if (!is_shown(name, compiled.group, row)) return;
+            if (!is_there(name, compiled.group, row)) return;
         const auto holds = ask(compiled.check, compiled.group, row);
         if (!holds.is(feel::Kind::boolean) || holds.boolean()) return;
         state_.issues.push_back({key(compiled.group, row, rule.about[0]), pointer(compiled.group, row, rule.about[0]),
