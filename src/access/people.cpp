@@ -8,6 +8,7 @@
 #include "base/event_types.hpp"
 #include "base/roles.hpp"
 #include "base/text.hpp"
+#include "store/mandates.hpp"
 #include "store/sequence.hpp"
 
 namespace zhupi::access {
@@ -77,8 +78,14 @@ bool good_username(std::string_view s) {
            });
 }
 
+struct OrganisationEvent {
+    Id organisation = 0;
+    std::string credit_code;
+};
+BOOST_DESCRIBE_STRUCT(OrganisationEvent, (), (organisation, credit_code))
+
 /// The company with this code, made when it is new.
-Result<Id> organisation_of(Tx& tx, const std::string& name, const std::string& code) {
+Result<Id> organisation_of(Tx& tx, const store::Acting& acting, const std::string& name, const std::string& code) {
     const auto length = text::length(text::trim(name));
     if (!codes::is_credit_code(code) || length < 2 || length > 100)
         return fail(err::access_organisation, {}, "/organisationCode");
@@ -88,7 +95,28 @@ Result<Id> organisation_of(Tx& tx, const std::string& name, const std::string& c
     if (id != 0) return id;
     ZHUPI_TRY(id, store::next_value(tx, "id/organisation"));
     ZHUPI_CHECK(tx.run("INSERT INTO organisation (id, name, credit_code) VALUES ($1, $2, $3)", {id, name, code}));
+    ZHUPI_CHECK(store::note_event(tx, acting, store::organisation_stream(id), event::organisation_registered,
+                                  json::encode(OrganisationEvent{id, code})));
     return id;
+}
+
+/// Whoever opens an organisation's first account manages its authorisations, without an end; those who come later are
+/// authorised for a year, and by the organisation itself from then on.
+Result<void> bind_to_organisation(Tx& tx, const store::Acting& acting, Id person, Id organisation) {
+    using approval::Power;
+    bool managed = false;
+    ZHUPI_TRY(const auto known, store::list_mandates(tx, store::Mandated::organisation, organisation));
+    for (const auto& m : known) managed = managed || (m.in_force(acting.now) && m.has(Power::manage));
+    approval::Mandate mandate;
+    mandate.organisation = organisation;
+    mandate.person = person;
+    mandate.powers = {Power::read, Power::file, Power::sign};
+    if (!managed) mandate.powers.push_back(Power::manage);
+    mandate.from = acting.now;
+    if (managed) mandate.until = acting.now.plus_ms(std::int64_t{365} * 24 * 3600 * 1000);
+    mandate.state = approval::MandateState::active;
+    ZHUPI_CHECK(store::grant_mandate(tx, acting, std::move(mandate)));
+    return {};
 }
 
 bool is_applicant(const std::vector<Grant>& grants) {
@@ -122,7 +150,7 @@ Result<OneTimePassword> create_person(Tx& tx, const catalog::Catalog& catalog, c
 
     Id organisation = 0;
     if (is_applicant(person.grants)) {
-        ZHUPI_TRY(organisation, organisation_of(tx, person.organisation, person.organisation_code));
+        ZHUPI_TRY(organisation, organisation_of(tx, acting, person.organisation, person.organisation_code));
     }
     OneTimePassword issued{0, person.username, secret.one_time};
     ZHUPI_TRY(issued.person, store::next_value(tx, "id/person"));
@@ -134,6 +162,7 @@ Result<OneTimePassword> create_person(Tx& tx, const catalog::Catalog& catalog, c
          secret.hash, std::int64_t{!secret.one_time.empty()}}));
     ZHUPI_CHECK(record(tx, acting, event::user_created,
                        {issued.person, name_digest(person.username), {}, person.grants, true}));
+    if (organisation != 0) ZHUPI_CHECK(bind_to_organisation(tx, acting, issued.person, organisation));
     return issued;
 }
 
@@ -198,12 +227,48 @@ Result<Person> load_person(Snapshot& from, Id id) {
     return std::move(found.front());
 }
 
+Result<std::optional<Organisation>> find_organisation(Snapshot& from, std::string_view credit_code) {
+    std::optional<Organisation> found;
+    ZHUPI_CHECK(from.query("SELECT id, name, credit_code FROM organisation WHERE credit_code = $1", {credit_code},
+                           [&](const Row& row) {
+                               found = Organisation{row.integer(0), std::string(row.text(1)), std::string(row.text(2))};
+                           }));
+    return found;
+}
+
+Result<std::optional<Person>> find_person(Snapshot& from, std::string_view username) {
+    std::optional<Person> found;
+    ZHUPI_CHECK(from.query("SELECT " + std::string(columns) + " FROM person WHERE username = $1 AND enabled = 1",
+                           {username}, [&](const Row& row) { found = read_person(row); }));
+    return found;
+}
+
 Result<std::vector<Organisation>> load_organisations(Snapshot& from) {
     std::vector<Organisation> all;
     ZHUPI_CHECK(from.query("SELECT id, name, credit_code FROM organisation ORDER BY id", {}, [&](const Row& row) {
         all.push_back({row.integer(0), std::string(row.text(1)), std::string(row.text(2))});
     }));
     return all;
+}
+
+Result<std::vector<ListedOrganisation>> list_organisations(Snapshot& from, const std::string& search, Id after,
+                                                           int limit, Instant now) {
+    std::vector<ListedOrganisation> listed;
+    const auto pattern = containing(search);
+    const std::string mandates =
+        "(SELECT COUNT(*) FROM mandate m WHERE m.organisation = o.id AND m.state = 'active' AND m.valid_from <= $4 AND "
+        "m.valid_until > $4 AND m.kind = ";
+    ZHUPI_CHECK(from.query("SELECT o.id, o.name, o.credit_code, " + mandates + "'staff'), " + mandates +
+                               "'agent'), (SELECT COUNT(*) FROM project_row p WHERE p.organisation = o.id) "
+                               "FROM organisation o WHERE o.id > $1 AND (o.name LIKE $2 ESCAPE '\\' OR o.credit_code "
+                               "LIKE $2 ESCAPE '\\') ORDER BY o.id LIMIT $3",
+                           {after, pattern, std::int64_t{limit}, now.ms}, [&](const Row& row) {
+                               listed.push_back({{row.integer(0), std::string(row.text(1)), std::string(row.text(2))},
+                                                 row.integer(3),
+                                                 row.integer(4),
+                                                 row.integer(5)});
+                           }));
+    return listed;
 }
 
 Result<std::vector<Person>> load_people(Snapshot& from) {

@@ -46,8 +46,18 @@ Result<OneTimePassword> reset_password(store::Tx& tx, const store::Acting& actin
 /// From now on the person gives a one-time code with the password; `secret` in base32, empty to end it.
 Result<void> set_totp(store::Tx& tx, const store::Acting& acting, Id id, std::string_view secret);
 
-Result<Person> load_person(store::Snapshot& from, Id id);  ///< err::access_none
+Result<Person> load_person(store::Snapshot& from, Id id);                                     ///< err::access_none
+Result<std::optional<Person>> find_person(store::Snapshot& from, std::string_view username);  ///< who is enabled
+Result<std::optional<Organisation>> find_organisation(store::Snapshot& from, std::string_view credit_code);
 Result<std::vector<Organisation>> load_organisations(store::Snapshot& from);
+
+struct ListedOrganisation {
+    Organisation organisation;
+    std::int64_t people = 0, agents = 0, projects = 0;  ///< authorisations in force at `now`, projects it owns
+};
+/// By id, those after `after`; `search` is part of the name or the credit code.
+Result<std::vector<ListedOrganisation>> list_organisations(store::Snapshot& from, const std::string& search, Id after,
+                                                           int limit, Instant now);
 Result<std::vector<Person>> load_people(store::Snapshot& from);  ///< everybody: for the directory
 
 struct PersonFilter {

@@ -28,6 +28,11 @@ SessionCache::Found SessionCache::use(const std::string& digest, Instant now) {
         by_digest_.erase(found);
         return {nullptr, true, false};
     }
+    const auto& fresh_until = entry.session->person.fresh_until;
+    if (fresh_until && *fresh_until <= now) {  // an authorisation or a leave has begun or ended: read it anew
+        by_digest_.erase(found);
+        return {};
+    }
     entry.seen_at = now;
     const bool write_down = now.ms - entry.written_at.ms > write_every_ms;
     if (write_down) entry.written_at = now;

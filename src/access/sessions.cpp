@@ -107,7 +107,10 @@ Result<SignedIn> Sessions::sign_in(const Credentials& given) {
         ZHUPI_CHECK(
             tx.run("INSERT INTO session (token_digest, person, csrf, started_at, seen_at) VALUES ($1, $2, $3, $4, $4)",
                    {digest, account->id, signed_in.session.csrf, now.ms}));
-        ZHUPI_TRY(signed_in.session.person, load_person(tx, account->id));
+        ZHUPI_TRY(signed_in.session.person, load_caller(tx, account->id, {}, now));
+        if (const auto& way = signed_in.session.person.acting)
+            ZHUPI_CHECK(tx.run("UPDATE session SET mandate = $2, via = $3 WHERE token_digest = $1",
+                               {digest, way->mandate, way->via}));
         return record(tx, event::user_signed_in, account->id, now);
     }));
     cache_->drop_ended(now);
@@ -140,15 +143,19 @@ Result<std::shared_ptr<const Session>> Sessions::find(std::string_view token) {
     Instant seen;
     Id person = 0;
     ZHUPI_CHECK(store_.read([&](Snapshot& from) -> Result<void> {
-        ZHUPI_CHECK(from.query("SELECT person, csrf, started_at, seen_at FROM session WHERE token_digest = $1",
-                               {digest}, [&](const Row& row) {
-                                   person = row.integer(0);
-                                   session.csrf = row.text(1);
-                                   session.started_at = Instant{row.integer(2)};
-                                   seen = Instant{row.integer(3)};
-                               }));
+        Choice choice;
+        ZHUPI_CHECK(from.query(
+            "SELECT person, csrf, started_at, seen_at, mandate, via, confirmed_at FROM session WHERE token_digest = $1",
+            {digest}, [&](const Row& row) {
+                person = row.integer(0);
+                session.csrf = row.text(1);
+                session.started_at = Instant{row.integer(2)};
+                seen = Instant{row.integer(3)};
+                choice = {row.integer(4), row.integer(5)};
+                session.confirmed_at = Instant{row.integer(6)};
+            }));
         if (person == 0 || !is_living(session.started_at, seen, now)) return fail(err::access_session);
-        ZHUPI_TRY(session.person, load_person(from, person));
+        ZHUPI_TRY(session.person, load_caller(from, person, choice, now));
         return {};
     }));
     if (!session.person.enabled) return fail(err::access_session);
@@ -207,6 +214,51 @@ Result<void> Sessions::change_password(std::string_view token, std::string_view 
                             event::user_password_set, R"({"changed":["own"]})");
     }));
     forget(person.id);
+    return {};
+}
+
+Result<Session> Sessions::act_for(std::string_view token, const Choice& choice) {
+    const auto now = clock_();
+    ZHUPI_TRY(const auto session, find(token));
+    const auto digest = crypto::sha256_hex(token);
+    auto changed = *session;
+    ZHUPI_CHECK(store_.write([&](Tx& tx) -> Result<void> {
+        ZHUPI_TRY(changed.person, load_caller(tx, session->person.id, choice, now));
+        if (!changed.person.acting || choice == Choice{}) return fail(err::access_mandate);
+        ZHUPI_CHECK(tx.run("UPDATE session SET mandate = $2, via = $3 WHERE token_digest = $1",
+                           {digest, choice.mandate, choice.via}));
+        tx.tell("session " + std::to_string(session->person.id));
+        return {};
+    }));
+    cache_->drop(digest);
+    return changed;
+}
+
+Result<void> Sessions::confirm(std::string_view token, std::string_view password) {
+    const auto now = clock_();
+    ZHUPI_TRY(const auto session, find(token));
+    const auto& person = session->person;
+    std::optional<Account> account;
+    ZHUPI_CHECK(store_.read([&](Snapshot& from) -> Result<void> {
+        ZHUPI_CHECK(check_lock(from, person.username, now));
+        ZHUPI_TRY(account, find_account(from, person.username));
+        return {};
+    }));
+    if (!account) return fail(err::access_session);
+    const bool right = crypto::verify_password(password, account->password);
+    const auto digest = crypto::sha256_hex(token);
+    ZHUPI_CHECK(store_.write([&](Tx& tx) -> Result<void> {
+        if (!right) {
+            ZHUPI_CHECK(count_failure(tx, person.username, now));
+            return record(tx, event::user_sign_in_failed, person.id, now);
+        }
+        ZHUPI_CHECK(check_lock(tx, person.username, now));
+        ZHUPI_CHECK(tx.run("UPDATE session SET confirmed_at = $2 WHERE token_digest = $1", {digest, now.ms}));
+        tx.tell("session " + std::to_string(person.id));
+        return {};
+    }));
+    if (!right) return fail(err::access_wrong, {}, "/password");
+    cache_->drop(digest);
     return {};
 }
 

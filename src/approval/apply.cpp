@@ -133,7 +133,17 @@ struct ApplicationFold {
         end(at(e.case_id), stamp, Status::withdrawn);
         close_if_ended();
     }
-    void operator()(const CaseAssigned& e) const { at(e.case_id).handler = e.user; }
+    void operator()(const CaseAssigned& e) const {
+        auto& c = at(e.case_id);
+        c.handler = e.user;
+        c.assigned_because = e.because;
+    }
+    void operator()(const CaseReleased& e) const {
+        auto& c = at(e.case_id);
+        c.handler.reset();
+        c.assigned_because.reset();
+    }
+    void operator()(const ApplicantChanged& e) const { state.organisation = e.to; }
     void operator()(const CaseAccepted& e) const {
         auto& c = at(e.case_id);
         move(c, Status::accepted);
@@ -151,12 +161,14 @@ struct ApplicationFold {
         end(c, stamp, e.not_ours ? Status::not_ours : Status::refused);
         close_if_ended();
     }
-    void operator()(const CorrectionAsked& e) const {
-        auto& c = at(e.case_id);
+    void operator()(const CorrectionAsked& e) const { ask(at(e.case_id), e.requests, {}); }
+    void operator()(const NoticeSent& e) const { ask(at(e.case_id), e.requests, e.round); }
+    void ask(Case& c, const std::vector<CorrectionRequest>& requests, std::optional<int> notice) const {
         move(c, Status::correcting);
         c.desk = Desk::none;
         c.corrections.push_back(
-            {static_cast<int>(c.corrections.size()) + 1, stamp.at, stamp.actor.user, e.requests, {}});
+            {static_cast<int>(c.corrections.size()) + 1, stamp.at, stamp.actor.user, requests, {}, notice});
+        note_asked(state, requests, notice.value_or(0));
         pause(c, stamp, calendar::PauseKind::correction, std::string(correction_basis));
         hand_to(c, stamp, Party::applicant, "correction", correction_basis);
     }
@@ -166,6 +178,7 @@ struct ApplicationFold {
         auto& correction = c.corrections.back();
         correction.requests = e.requests;
         correction.answered_at = stamp.at;
+        note_answered(state, e.requests, e.closed_by_end, stamp);
         resume(c, stamp);
         if (!e.values_digest.empty()) {
             ++state.submission;
@@ -263,6 +276,12 @@ struct ApplicationFold {
     void operator()(const FlowBegun&) const {}
     void operator()(const FlowMoved&) const {}
     void operator()(const FlowMigrated&) const {}
+    /// Findings, notices and conditions: findings.cpp.
+    template <class E>
+        requires requires(Application& to, const E& e, const Stamp& at) { fold(to, e, at); }
+    void operator()(const E& e) const {
+        fold(state, e, stamp);
+    }
     void operator()(const DeferralSupplied& e) const {
         for (auto& deferral : at(e.case_id).decision->deferrals) {
             if (deferral.material != e.material || deferral.supplied_at) continue;
@@ -294,6 +313,19 @@ struct ProjectFold {
         for (const int number : e.stages) state.stages.push_back({number, StageStatus::locked, {}, {}, {}, {}});
     }
     void operator()(const PaperAdded& e) const { state.papers.push_back(e.paper); }
+    void operator()(const PaperDescribed& e) const {
+        const auto some = [](const std::string& text) { return text.empty() ? std::nullopt : std::optional(text); };
+        for (auto& paper : state.papers) {
+            if (paper.id != e.paper) continue;
+            paper.title = e.title;
+            paper.sheet = some(e.sheet);
+            paper.sheet_title = some(e.sheet_title);
+        }
+    }
+    void operator()(const PaperRemoved& e) const {
+        for (auto& paper : state.papers)
+            if (paper.id == e.paper) paper.removed = true;
+    }
     void operator()(const StageFiled& e) const {
         auto& stage = at(e.stage);
         if (stage.status == StageStatus::open) stage.status = StageStatus::running;
@@ -325,6 +357,33 @@ struct ProjectFold {
         stage.concluded_at = stamp.at;
     }
     void operator()(const ProjectCompleted&) const { state.completed_at = stamp.at; }
+
+    void operator()(const MemberSet& e) const {
+        remove_member(e.organisation, e.person);
+        state.members.push_back({e.organisation, e.person, e.role, stamp.at});
+    }
+    void operator()(const MemberRemoved& e) const { remove_member(e.organisation, e.person); }
+    void operator()(const OwnerChangeAsked& e) const {
+        state.owner_change = OwnerChange{e.to, e.reason, e.papers, e.department, stamp.actor.user, stamp.at, {}, {}};
+    }
+    void operator()(const OwnerChangeConsented&) const {
+        ensure(state.owner_change.has_value(), "consent to a change of owner that nobody asked for");
+        state.owner_change->consented_by = stamp.actor.user;
+        state.owner_change->consented_at = stamp.at;
+    }
+    void operator()(const OwnerChangeEnded&) const { state.owner_change.reset(); }
+    void operator()(const OwnerChanged& e) const {
+        const auto was_here = [&](const auto& other) { return other.organisation == e.to; };
+        std::erase_if(state.members, was_here);
+        std::erase_if(state.former_owners, was_here);
+        state.former_owners.push_back({e.from, stamp.at});
+        state.organisation = e.to;
+        state.owner_change.reset();
+    }
+    void remove_member(Id organisation, Id person) const {
+        std::erase_if(state.members,
+                      [&](const Member& m) { return m.organisation == organisation && m.person == person; });
+    }
 };
 
 }  // namespace

@@ -4,6 +4,7 @@
 
 #include "approval/context.hpp"
 #include "approval/events.hpp"
+#include "approval/finding_commands.hpp"
 
 #include <string>
 #include <variant>
@@ -16,6 +17,15 @@ struct Receive {
 };
 struct Assign {  ///< to oneself is a claim
     Id case_id = 0, user = 0;
+    std::optional<std::string> note{};
+    std::optional<AssignmentReason> because{};  ///< when the rule of assignment chose
+};
+struct Release {  ///< the handler gives it back: whoever of the department may takes it
+    Id case_id = 0;
+    std::string reason;
+};
+struct ChangeApplicant {  ///< what runs goes on under the project's new owner
+    Id to = 0;
 };
 struct Accept {
     Id case_id = 0;
@@ -35,6 +45,7 @@ struct AnswerCorrection {
         int number = 1;  ///< of the request, from 1
         std::string text;
         std::optional<Id> paper;
+        std::optional<bool> changed{};  ///< a new value, or other bytes than before; asked of what answers a finding
     };
     Id case_id = 0;
     std::vector<Answer> answers;
@@ -95,9 +106,10 @@ struct Migrate {      ///< to another edition of the city's flows
     std::string edition, reason;
 };
 
-using Command =
-    std::variant<Receive, Assign, Accept, Refuse, AskCorrection, AnswerCorrection, StartSpecial, EndSpecial, Propose,
-                 Review, Decide, Withdraw, Revoke, SupplyDeferred, Answer, Move, Tick, Reproject, Migrate>;
+using Command = std::variant<Receive, Assign, Accept, Refuse, AskCorrection, AnswerCorrection, StartSpecial, EndSpecial,
+                             Propose, Review, Decide, Withdraw, Revoke, SupplyDeferred, Answer, Move, Tick, Reproject,
+                             Migrate, Release, ChangeApplicant, NoteFinding, CloseFindings, RepeatFinding,
+                             HandInFindings, IssueNotice, AnswerNotice, StateConditions, SettleConflict>;
 
 }  // namespace zhupi::approval::command
 

@@ -1,4 +1,5 @@
 #include "approval/commands.hpp"
+#include "approval/finding_desk.hpp"
 #include "approval/flow.hpp"
 #include "base/error_codes.hpp"
 #include "base/statuses.hpp"
@@ -70,6 +71,8 @@ public:
 
     Result<void> operator()(const command::Receive& c);
     Result<void> operator()(const command::Assign& c);
+    Result<void> operator()(const command::Release& c);
+    Result<void> operator()(const command::ChangeApplicant& c);
     Result<void> operator()(const command::Accept& c);
     Result<void> operator()(const command::Refuse& c);
     Result<void> operator()(const command::AskCorrection& c);
@@ -87,11 +90,20 @@ public:
     Result<void> operator()(const command::Tick&);
     Result<void> operator()(const command::Reproject&);
     Result<void> operator()(const command::Migrate& c);
+    /// Findings, notices and conditions: finding_desk.cpp.
+    template <class C>
+        requires requires(Desktop& on, const C& c) { carry_out(on, c); }
+    Result<void> operator()(const C& c) {
+        auto desk = desktop();
+        return carry_out(desk, c);
+    }
 
     /// What follows by itself: cases open and lapse, arrive at other desks, and end.
     Result<Decided> finish() {
         ZHUPI_CHECK(settle());
         ZHUPI_CHECK(follow_flow());
+        auto desk = desktop();
+        ZHUPI_CHECK(follow_findings(desk));
         if (decided_.state.ended() && !flow_.over()) {
             ZHUPI_CHECK(flow_.close());
             emit(FlowMoved{flow_.take()});
@@ -100,6 +112,9 @@ public:
     }
 
 private:
+    Desktop desktop() {
+        return {decided_.state, context_, flow_, [this](ApplicationEvent event) { emit(std::move(event)); }};
+    }
     void emit(ApplicationEvent event) {
         apply(decided_.state, event, context_.stamp());
         decided_.events.push_back(std::move(event));
@@ -116,6 +131,11 @@ private:
         return *item;
     }
 
+    /// Whether somebody else has the case in hand: not the actor, nor the one whose desk the actor keeps.
+    bool with_another(const Case& c) const {
+        const auto& actor = context_.actor;
+        return c.handler && *c.handler != actor.user && c.handler != actor.substitute_for;
+    }
     /// The case, when it stands at the 承办 desk and the actor is its handler (or it has none yet).
     Result<const Case*> in_hand(Id id, Action action) const;
     Result<void> check_deferrals(const Case& c, const std::vector<Deferral>& deferrals) const;
@@ -147,14 +167,29 @@ Result<void> Deciding::operator()(const command::Assign& c) {
     ZHUPI_TRY(const auto* one, find(c.case_id));
     if (has_ended(one->status)) return not_now(*one, {"分派", "assigned"});
     if (one->handler && *one->handler != c.user && context_.actor.user == c.user) return fail(err::case_handler);
-    emit(CaseAssigned{c.case_id, c.user});
+    if (c.note && text::length(*c.note) > longest_text) return fail(err::case_text, {}, "/text");
+    emit(CaseAssigned{c.case_id, c.user, c.note, c.because});
+    return {};
+}
+
+Result<void> Deciding::operator()(const command::Release& c) {
+    ZHUPI_TRY(const auto* one, find(c.case_id));
+    if (has_ended(one->status) || !one->handler) return not_now(*one, {"退回", "given back"});
+    if (with_another(*one)) return fail(err::case_handler);
+    ZHUPI_CHECK(need_text(c.reason, "/text"));
+    emit(CaseReleased{c.case_id, c.reason});
+    return {};
+}
+
+Result<void> Deciding::operator()(const command::ChangeApplicant& c) {
+    if (c.to != decided_.state.organisation) emit(ApplicantChanged{decided_.state.organisation, c.to});
     return {};
 }
 
 Result<void> Deciding::operator()(const command::Accept& c) {
     ZHUPI_TRY(const auto* one, find(c.case_id));
     if (!may_follow(one->status, Status::accepted)) return not_now(*one, {"受理", "accepted"});
-    if (one->handler && *one->handler != context_.actor.user) return fail(err::case_handler);
+    if (with_another(*one)) return fail(err::case_handler);
     ZHUPI_CHECK(flow_.complete(c.case_id, Step::acceptance, "accepted"));
     emit(CaseAccepted{c.case_id, c.text, flow_.take()});
     return {};
@@ -191,7 +226,7 @@ Result<void> Deciding::operator()(const command::AskCorrection& c) {
     const bool at_another_desk = one->accepted_at && one->desk != Desk::handling;
     if (!may_follow(one->status, Status::correcting) || at_another_desk)
         return not_now(*one, {"要求补正", "sent for correction"});
-    if (one->handler && *one->handler != context_.actor.user) return fail(err::case_handler);
+    if (with_another(*one)) return fail(err::case_handler);
     if (c.requests.empty()) return fail(err::correction_empty, {}, "/requests");
     for (std::size_t i = 0; i < c.requests.size(); ++i) {
         const auto where = "/requests/" + std::to_string(i);
@@ -199,20 +234,25 @@ Result<void> Deciding::operator()(const command::AskCorrection& c) {
         ZHUPI_CHECK(need_text(c.requests[i].text, where + "/text"));
     }
     const auto step = one->accepted_at ? Step::handling : Step::acceptance;
+    auto desk = desktop();
+    ZHUPI_TRY(auto requests, own_requests(desk, *one, c.requests));
     ZHUPI_CHECK(flow_.complete(c.case_id, step, "correction"));
-    emit(CorrectionAsked{c.case_id, c.requests, flow_.take()});
+    emit(CorrectionAsked{c.case_id, std::move(requests), flow_.take()});
     return {};
 }
 
 Result<void> Deciding::operator()(const command::AnswerCorrection& c) {
     ZHUPI_TRY(const auto* one, find(c.case_id));
     if (one->status != Status::correcting) return not_now(*one, {"提交补正", "corrected"});
+    if (const auto round = one->corrections.back().notice)
+        return fail(err::notice_part, {{"round", std::to_string(*round)}});
     auto requests = one->corrections.back().requests;
     for (const auto& answer : c.answers) {
         if (answer.number < 1 || answer.number > static_cast<int>(requests.size())) continue;
         auto& request = requests[static_cast<std::size_t>(answer.number) - 1];
         request.answer = answer.text;
         request.paper = answer.paper;
+        request.changed = answer.changed;
     }
     for (std::size_t i = 0; i < requests.size(); ++i) {
         const bool needs_paper = requests[i].kind == "material" || requests[i].kind == "drawing";
@@ -243,7 +283,7 @@ Result<void> Deciding::operator()(const command::StartSpecial& c) {
 Result<void> Deciding::operator()(const command::EndSpecial& c) {
     ZHUPI_TRY(const auto* one, find(c.case_id));
     if (one->status != Status::special) return not_now(*one, {"结束特别程序", "taken out of a special procedure"});
-    if (one->handler && *one->handler != context_.actor.user) return fail(err::case_handler);
+    if (with_another(*one)) return fail(err::case_handler);
     ZHUPI_CHECK(flow_.complete(c.case_id, Step::special, "ended"));
     emit(SpecialEnded{c.case_id, c.note, flow_.take()});
     return {};
@@ -256,7 +296,7 @@ Result<const Case*> Deciding::in_hand(Id id, Action action) const {
     if (one->status != Status::handling) return not_now(*one, action);
     if (one->desk != Desk::handling)
         return fail(err::case_desk, {{"desk", desk_name(one->desk, true)}, {"deskEn", desk_name(one->desk, false)}});
-    if (one->handler && *one->handler != context_.actor.user) return fail(err::case_handler);
+    if (with_another(*one)) return fail(err::case_handler);
     return one;
 }
 
@@ -278,6 +318,7 @@ Result<void> Deciding::operator()(const command::Propose& c) {
     ZHUPI_TRY(const auto* one, in_hand(c.case_id, {"提出拟办意见", "proposed"}));
     ZHUPI_CHECK(need_text(c.text, "/text"));
     if (c.outcome == Outcome::approve_with_deferral) ZHUPI_CHECK(check_deferrals(*one, c.deferrals));
+    if (c.outcome != Outcome::reject) ZHUPI_CHECK(need_findings_closed(decided_.state, c.case_id));
     ZHUPI_CHECK(flow_.complete(c.case_id, Step::handling, "proposed"));
     auto deferrals = c.outcome == Outcome::approve_with_deferral ? c.deferrals : std::vector<Deferral>{};
     emit(CaseProposed{c.case_id, c.outcome, c.text, std::move(deferrals), flow_.desk(c.case_id), flow_.take()});
@@ -321,6 +362,7 @@ Result<void> Deciding::operator()(const command::Decide& c) {
 Result<void> Deciding::conclude(const Case& c, std::string text) {
     const auto& item = item_of(c);
     const auto& proposal = *c.proposal;
+    if (proposal.outcome != Outcome::reject) ZHUPI_CHECK(need_conflicts_settled(decided_.state, c.id));
     ZHUPI_TRY(auto number, context_.numbers.decision_number(item, proposal.outcome));
     std::optional<Date> valid_until;
     if (proposal.outcome != Outcome::reject && item.result.valid_months > 0) {

@@ -3,6 +3,7 @@
 // asked when they are applied. Their codes are those of lists/event_types.json. `moves` is what the event did to the
 // application's flow; none in a log from before the flows were drawn.
 
+#include "approval/finding_events.hpp"
 #include "approval/model.hpp"
 #include "base/event_types.hpp"
 
@@ -85,8 +86,23 @@ BOOST_DESCRIBE_STRUCT(CaseLapsed, (), (case_id, prerequisite, moves))
 struct CaseAssigned {
     static constexpr std::string_view type = event::case_assigned;
     Id case_id = 0, user = 0;
+    std::optional<std::string> handover{};      ///< what whoever handed it over says
+    std::optional<AssignmentReason> because{};  ///< when the rule of assignment chose
 };
-BOOST_DESCRIBE_STRUCT(CaseAssigned, (), (case_id, user))
+BOOST_DESCRIBE_STRUCT(CaseAssigned, (), (case_id, user, handover, because))
+
+struct CaseReleased {  ///< its handler gave it back
+    static constexpr std::string_view type = event::case_released;
+    Id case_id = 0;
+    std::string reason;
+};
+BOOST_DESCRIBE_STRUCT(CaseReleased, (), (case_id, reason))
+
+struct ApplicantChanged {  ///< the project has a new owner, and the application goes on under it
+    static constexpr std::string_view type = event::application_owner_changed;
+    Id from = 0, to = 0;
+};
+BOOST_DESCRIBE_STRUCT(ApplicantChanged, (), (from, to))
 
 struct CaseAccepted {
     static constexpr std::string_view type = event::case_accepted;
@@ -112,6 +128,16 @@ struct CorrectionAsked {
     std::optional<Moves> moves{};
 };
 BOOST_DESCRIBE_STRUCT(CorrectionAsked, (), (case_id, requests, moves))
+
+/// The same as a part of a consolidated notice, of which the applicant hears once.
+struct NoticeSent {
+    static constexpr std::string_view type = event::case_notice_sent;
+    Id case_id = 0;
+    std::vector<CorrectionRequest> requests;
+    int round = 1;
+    std::optional<Moves> moves{};
+};
+BOOST_DESCRIBE_STRUCT(NoticeSent, (), (case_id, requests, round, moves))
 
 struct CorrectionAnswered {
     static constexpr std::string_view type = event::case_correction_answered;
@@ -258,7 +284,9 @@ using ApplicationEvent =
     std::variant<ApplicationFiled, ApplicationReceived, CaseOpened, CaseLapsed, CaseAssigned, CaseAccepted, CaseRefused,
                  CorrectionAsked, CorrectionAnswered, SpecialStarted, SpecialEnded, CaseProposed, CaseReviewed,
                  CaseReturned, CaseConcluded, CaseWithdrawn, CaseRevoked, DeferralSupplied, CaseArrived, TaskAnswered,
-                 TaskLapsed, CaseMoved, FlowBegun, FlowMoved, FlowMigrated>;
+                 TaskLapsed, CaseMoved, FlowBegun, FlowMoved, FlowMigrated, CaseReleased, ApplicantChanged,
+                 FindingNoted, FindingsClosed, FindingRepeated, FindingsHandedIn, NoticeIssued, NoticeSent,
+                 NoticeAnswered, ConditionsStated, ConflictsFound, ConflictSettled>;
 
 // On a project's stream -------------------------------------------------------------------------------------------
 
@@ -280,6 +308,21 @@ struct PaperAdded {
     Paper paper;
 };
 BOOST_DESCRIBE_STRUCT(PaperAdded, (), (paper))
+
+/// The words of an uploaded paper, as they are from now on; an empty sheet number takes it away.
+struct PaperDescribed {
+    static constexpr std::string_view type = event::project_paper_described;
+    Id paper = 0;
+    std::string title, sheet, sheet_title;
+};
+BOOST_DESCRIBE_STRUCT(PaperDescribed, (), (paper, title, sheet, sheet_title))
+
+struct PaperRemoved {  ///< by mistake in the file, and never handed in
+    static constexpr std::string_view type = event::project_paper_removed;
+    Id paper = 0;
+    std::string title;
+};
+BOOST_DESCRIBE_STRUCT(PaperRemoved, (), (paper, title))
 
 struct StageFiled {
     static constexpr std::string_view type = event::project_application_filed;
@@ -322,8 +365,52 @@ struct ProjectCompleted {
 };
 BOOST_DESCRIBE_STRUCT(ProjectCompleted, (), (stages))
 
-using ProjectEvent = std::variant<ProjectRegistered, PaperAdded, StageFiled, ResultRecorded, ResultRevoked, StageOpened,
-                                  StageConcluded, ProjectCompleted>;
+struct MemberSet {
+    static constexpr std::string_view type = event::project_member_set;
+    Id organisation = 0, person = 0;
+    MemberRole role = MemberRole::reader;
+};
+BOOST_DESCRIBE_STRUCT(MemberSet, (), (organisation, person, role))
+
+struct MemberRemoved {
+    static constexpr std::string_view type = event::project_member_removed;
+    Id organisation = 0, person = 0;
+};
+BOOST_DESCRIBE_STRUCT(MemberRemoved, (), (organisation, person))
+
+struct OwnerChangeAsked {
+    static constexpr std::string_view type = event::project_owner_change_asked;
+    Id to = 0;
+    std::string reason;
+    std::vector<Id> papers;
+    std::string department;
+};
+BOOST_DESCRIBE_STRUCT(OwnerChangeAsked, (), (to, reason, papers, department))
+
+struct OwnerChangeConsented {
+    static constexpr std::string_view type = event::project_owner_change_consented;
+    std::string text;
+};
+BOOST_DESCRIBE_STRUCT(OwnerChangeConsented, (), (text))
+
+struct OwnerChangeEnded {  ///< without a new owner
+    static constexpr std::string_view type = event::project_owner_change_ended;
+    std::string outcome;  ///< withdrawn, declined (by the new owner), rejected (by the department)
+    std::string text;
+};
+BOOST_DESCRIBE_STRUCT(OwnerChangeEnded, (), (outcome, text))
+
+struct OwnerChanged {
+    static constexpr std::string_view type = event::project_owner_changed;
+    Id from = 0, to = 0;
+    std::string text;
+};
+BOOST_DESCRIBE_STRUCT(OwnerChanged, (), (from, to, text))
+
+using ProjectEvent =
+    std::variant<ProjectRegistered, PaperAdded, StageFiled, ResultRecorded, ResultRevoked, StageOpened, StageConcluded,
+                 ProjectCompleted, PaperDescribed, PaperRemoved, MemberSet, MemberRemoved, OwnerChangeAsked,
+                 OwnerChangeConsented, OwnerChangeEnded, OwnerChanged>;
 
 // Folding ---------------------------------------------------------------------------------------------------------
 

@@ -4,6 +4,8 @@
 // apply() (events.hpp) and stored as one JSON row each. People appear by id only: names and telephone numbers live
 // outside the log, where they can be erased.
 
+#include "approval/findings.hpp"
+#include "approval/parties.hpp"
 #include "approval/status.hpp"
 #include "base/json.hpp"
 #include "calendar/deadline.hpp"
@@ -19,16 +21,16 @@
 
 namespace zhupi::approval {
 
-using Id = std::int64_t;
-
 /// Who acts, as the log remembers it.
 struct Actor {
-    Id user = 0;             ///< 0: the system itself
-    std::string role;        ///< in which role, lists/roles.json
-    std::string department;  ///< of an official
-    Id organisation = 0;     ///< of an applicant
+    Id user = 0;                         ///< 0: the system itself
+    std::string role;                    ///< in which role, lists/roles.json
+    std::string department;              ///< of an official
+    Id organisation = 0;                 ///< that an applicant acts for
+    std::optional<Id> agent{};           ///< the organisation that acts for it (代办), when it is another one
+    std::optional<Id> substitute_for{};  ///< whose desk an official keeps (代岗)
 };
-BOOST_DESCRIBE_STRUCT(Actor, (), (user, role, department, organisation))
+BOOST_DESCRIBE_STRUCT(Actor, (), (user, role, department, organisation, agent, substitute_for))
 
 // Time ------------------------------------------------------------------------------------------------------------
 
@@ -63,8 +65,11 @@ struct CorrectionRequest {
     std::string text, basis;
     std::optional<std::string> answer;
     std::optional<Id> paper;
+    std::optional<int> finding{};    ///< that it asks to be put right
+    std::optional<bool> changed{};   ///< of an answer to a finding: a new value or version
+    std::optional<Lateness> late{};  ///< a department's own request that it could have made before
 };
-BOOST_DESCRIBE_STRUCT(CorrectionRequest, (), (kind, target, text, basis, answer, paper))
+BOOST_DESCRIBE_STRUCT(CorrectionRequest, (), (kind, target, text, basis, answer, paper, finding, changed, late))
 
 struct Correction {
     int round = 1;
@@ -72,8 +77,9 @@ struct Correction {
     Id asked_by = 0;
     std::vector<CorrectionRequest> requests;
     std::optional<Instant> answered_at;
+    std::optional<int> notice{};  ///< round of the consolidated notice that it is a part of
 };
-BOOST_DESCRIBE_STRUCT(Correction, (), (round, asked_at, asked_by, requests, answered_at))
+BOOST_DESCRIBE_STRUCT(Correction, (), (round, asked_at, asked_by, requests, answered_at, notice))
 
 struct SpecialProcedure {
     std::string procedure;  ///< dictionary "special_procedure": hearing, expert review, publication …
@@ -148,11 +154,12 @@ struct Case {
     std::optional<Decision> decision;
     std::vector<Wait> waits;
     std::string route;  ///< which flow of an item it takes (zhupi: case.route); empty from before the flows were drawn
+    std::optional<AssignmentReason> assigned_because{};  ///< when the rule of assignment chose the handler
 };
 BOOST_DESCRIBE_STRUCT(Case, (),
                       (id, number, item, department, status, desk, handler, clock, statutory, after, desks,
                        special_procedures, deferrable, filed_at, received_at, accepted_at, ended_at, corrections,
-                       specials, opinions, proposal, reviewed_by, decision, waits, route))
+                       specials, opinions, proposal, reviewed_by, decision, waits, route, assigned_because))
 
 // Flow ------------------------------------------------------------------------------------------------------------
 
@@ -200,8 +207,9 @@ struct MaterialUse {
     Supply supply = Supply::uploaded;
     std::optional<Id> paper;
     std::vector<std::string> items;
+    std::vector<Id> others{};  ///< more documents of the same material: the other sheets of a set of drawings
 };
-BOOST_DESCRIBE_STRUCT(MaterialUse, (), (material, supply, paper, items))
+BOOST_DESCRIBE_STRUCT(MaterialUse, (), (material, supply, paper, items, others))
 
 struct Application {
     Id id = 0, project = 0;
@@ -218,8 +226,9 @@ struct Application {
     int papers_needed = 0, papers_saved = 0;
     std::optional<std::string> rules_version;  ///< that it was decided with
     std::vector<Case> cases;
-    std::int64_t version = 0;        ///< events applied
-    std::optional<Process> process;  ///< none from before the flows were drawn, until something happens to it
+    std::int64_t version = 0;          ///< events applied
+    std::optional<Process> process;    ///< none from before the flows were drawn, until something happens to it
+    std::optional<JointRecord> joint;  ///< findings, notices and conditions; none before the first
 
     const Case* find(Id case_id) const;
     Case* find(Id case_id);
@@ -228,7 +237,7 @@ struct Application {
 BOOST_DESCRIBE_STRUCT(Application, (),
                       (id, project, number, flow, catalog_version, stage, district, organisation, filed_by, filed_at,
                        received_at, ended_at, submission, values_digest, materials, papers_needed, papers_saved,
-                       rules_version, cases, version, process))
+                       rules_version, cases, version, process, joint))
 
 // Project ---------------------------------------------------------------------------------------------------------
 
@@ -274,10 +283,16 @@ struct Paper {
     std::optional<Date> valid_until;
     bool revoked = false;
     bool used = false;  ///< a hand-in has used it: from now on it saves the applicant a paper
+    // What came later than the first logs (materials.hpp):
+    std::optional<Id> document{};              ///< the first version of what this is a version of
+    std::optional<std::string> sheet{};        ///< 图号 of a drawing
+    std::optional<std::string> sheet_title{};  ///< 图名
+    std::optional<Date> valid_from{};          ///< of a result
+    std::optional<bool> removed{};             ///< by the applicant, before any hand-in used it
 };
 BOOST_DESCRIBE_STRUCT(Paper, (),
                       (id, material, title, source, sha256, media_type, size, version, at, by, item, case_id, number,
-                       valid_until, revoked, used))
+                       valid_until, revoked, used, document, sheet, sheet_title, valid_from, removed))
 
 /// A case that ended well.
 struct ProvenResult {
@@ -315,6 +330,9 @@ struct Project {
     std::vector<ProvenResult> results;
     int papers_needed = 0, papers_saved = 0;
     std::int64_t version = 0;
+    std::vector<Member> members{};  ///< besides the owner
+    std::vector<FormerOwner> former_owners{};
+    std::optional<OwnerChange> owner_change{};  ///< that is under way
 
     const StageState* stage(int number) const;
     StageState* stage(int number);
@@ -323,6 +341,7 @@ struct Project {
 };
 BOOST_DESCRIBE_STRUCT(Project, (),
                       (id, facts, flow, catalog_version, rules_version, organisation, registered_by, registered_at,
-                       completed_at, stages, papers, results, papers_needed, papers_saved, version))
+                       completed_at, stages, papers, results, papers_needed, papers_saved, version, members,
+                       former_owners, owner_change))
 
 }  // namespace zhupi::approval

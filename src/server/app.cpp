@@ -65,7 +65,10 @@ const access::Session& caller(const net::Call& call) {
 store::Acting acting(const App& app, const net::Call& call, std::string_view permission) {
     const auto& person = caller(call).person;
     const auto roles = access::roles_for(person, permission);
-    return {{person.id, roles.empty() ? "" : roles.front(), person.department, person.organisation}, app.world.now()};
+    store::Acting who{{person.id, roles.empty() ? "" : roles.front(), person.department, person.organisation},
+                      app.world.now()};
+    if (person.acting && person.acting->agent != 0) who.actor.agent = person.acting->agent;
+    return who;
 }
 
 // Commands --------------------------------------------------------------------------------------------------------
@@ -88,6 +91,7 @@ void run_command(App& app, const std::shared_ptr<net::Call>& call, const net::Re
                     return {};
                 }
             }
+            if (caller(*call).person.acting) ZHUPI_CHECK(access::check_acting(tx, caller(*call).person, 0, now));
             ZHUPI_TRY(auto receipt, command(tx));
             *body = render ? render(receipt) : json::encode(receipt_view(receipt));
             tell_noted(tx, receipt.noted);
@@ -171,12 +175,40 @@ std::vector<net::QueryParameter> paging(std::vector<net::QueryParameter> others)
 
 // What the caller may see -----------------------------------------------------------------------------------------
 
-Result<approval::Project> visible_project(App&, const net::Call& call, store::Snapshot& from, store::Id id) {
+/// What an applicant sees through a route is what they may do through it: their role in the project must allow both.
+static std::string_view needed_by(const net::Call& call, std::string_view otherwise) {
+    const bool applicant = caller(call).person.acting.has_value();
+    return applicant && call.route && !call.route->permission.empty() ? std::string_view(call.route->permission)
+                                                                      : otherwise;
+}
+
+/// The authorisation under which an applicant acts, as it is now and not as the session remembers it.
+static Result<void> check_still(const App& app, const net::Call& call, store::Snapshot& from) {
     const auto& person = caller(call).person;
+    return person.acting ? access::check_acting(from, person, 0, app.world.now()) : Result<void>{};
+}
+
+static tl::unexpected<Error> forbidden(std::string_view permission) {
+    for (const auto& named : permission::all)
+        if (named.code == permission)
+            return fail(err::access_forbidden,
+                        {{"permissionZh", std::string(named.zh)}, {"permission", std::string(named.en)}});
+    bug("a permission that is not listed");
+}
+
+Result<approval::Project> visible_project(App& app, const net::Call& call, store::Snapshot& from, store::Id id) {
+    const auto& person = caller(call).person;
+    ZHUPI_CHECK(check_still(app, call, from));
+    const auto needed = needed_by(call, permission::project_read);
     const auto visible = access::visible(person, permission::project_read);
     ZHUPI_TRY(auto project, store::load_project(from, id));
-    if (visible.nothing || (visible.organisation != 0 && visible.organisation != project.organisation))
-        return fail(err::project_none);
+    if (visible.nothing) return fail(err::project_none);
+    if (visible.organisation != 0) {
+        ZHUPI_TRY(const bool belongs, store::belongs(from, visible, id));
+        if (!belongs) return fail(err::project_none);
+        ZHUPI_TRY(const bool may, store::belongs(from, access::visible(person, needed), id));
+        if (!may) return forbidden(needed);
+    }
     // Departments read a project as a whole: each decides in the light of the others. Districts keep to their own.
     const auto& scopes = visible.any_of;
     const bool reached = scopes.empty() || std::any_of(scopes.begin(), scopes.end(), [&](const store::Scope& s) {
@@ -203,7 +235,7 @@ static Result<bool> asked_about(const net::Call& call, store::Snapshot& from, co
 Result<approval::CaseRow> permitted_case(const net::Call& call, store::Snapshot& from, store::Id case_id,
                                          std::string_view permission) {
     ZHUPI_TRY(auto row, store::find_case(from, case_id));
-    auto permitted = check_permitted(call, row, permission);
+    auto permitted = check_permitted(call, from, row, permission);
     if (!permitted && permission == permission::case_read) {
         ZHUPI_TRY(const bool asked, asked_about(call, from, row));
         if (asked) return row;
@@ -212,20 +244,20 @@ Result<approval::CaseRow> permitted_case(const net::Call& call, store::Snapshot&
     return row;
 }
 
-Result<void> check_permitted(const net::Call& call, const approval::CaseRow& row, std::string_view permission) {
+Result<void> check_permitted(const net::Call& call, store::Snapshot& from, const approval::CaseRow& row,
+                             std::string_view permission) {
     const auto& person = caller(call).person;
-    if (store::sees(access::visible(person, permission), row)) return {};
+    ZHUPI_TRY(const bool may, store::sees(from, access::visible(person, permission), row));
+    if (may) return {};
     // Whoever may read it learns that it is not theirs to act on; others learn nothing.
-    if (!store::sees(access::visible(person, permission::case_read), row)) return fail(err::case_none);
-    for (const auto& named : permission::all)
-        if (named.code == permission)
-            return fail(err::access_forbidden,
-                        {{"permissionZh", std::string(named.zh)}, {"permission", std::string(named.en)}});
-    bug("a permission that is not listed");
+    ZHUPI_TRY(const bool reads, store::sees(from, access::visible(person, permission::case_read), row));
+    if (!reads) return fail(err::case_none);
+    return forbidden(permission);
 }
 
-Result<VisibleCase> visible_case(App&, const net::Call& call, store::Snapshot& from, store::Id case_id,
+Result<VisibleCase> visible_case(App& app, const net::Call& call, store::Snapshot& from, store::Id case_id,
                                  std::string_view permission) {
+    ZHUPI_CHECK(check_still(app, call, from));
     ZHUPI_TRY(const auto row, permitted_case(call, from, case_id, permission));
     VisibleCase found;
     found.case_id = case_id;
@@ -238,10 +270,14 @@ Result<VisibleCase> visible_application(App& app, const net::Call& call, store::
     VisibleCase found;
     ZHUPI_TRY(found.application, store::load_application(from, application));
     ZHUPI_TRY(found.project, store::load_project(from, found.application.project));
+    ZHUPI_CHECK(check_still(app, call, from));
     const auto visible = access::visible(caller(call).person, permission::case_read);
+    const auto needed = needed_by(call, permission::case_read);
     for (const auto& c : found.application.cases) {
         const auto row = approval::case_row(c, found.application, app.world.calendar, app.world.zone);
-        if (!store::sees(visible, row)) {
+        ZHUPI_TRY(const bool seen, store::sees(from, visible, row));
+        if (seen && visible.organisation != 0) ZHUPI_CHECK(check_permitted(call, from, row, needed));
+        if (!seen) {
             ZHUPI_TRY(const bool asked, asked_about(call, from, row));
             if (!asked) continue;
         }

@@ -2,6 +2,7 @@
 // The application behind the routes: the city it serves, its store, who is signed in, who listens. Routes are plain
 // functions of an App and a call; they are grouped by what they are about, one file each.
 
+#include "access/assigner.hpp"
 #include "access/sessions.hpp"
 #include "server/net/router.hpp"
 #include "server/net/sse.hpp"
@@ -41,8 +42,9 @@ struct App {
     net::UploadFolder& uploads;
     DemoAccounts demo_accounts;  ///< empty outside the demo
     bool demo = false;
+    bool scanned = false;  ///< uploads go through a malware scanner
 
-    store::Office office() const { return {world.catalog, world.calendar, world.zone}; }
+    store::Office office() const { return {world.catalog, world.calendar, world.zone, access::assign_by_load}; }
 };
 
 /// Fills the table. `app` must outlive the router.
@@ -55,11 +57,20 @@ void add_why_routes(net::Router& router, App& app);
 void add_rules_routes(net::Router& router, App& app);
 void add_flow_routes(net::Router& router, App& app);
 void add_project_routes(net::Router& router, App& app);
+void add_material_routes(net::Router& router, App& app);
 void add_filing_routes(net::Router& router, App& app);
 void add_case_routes(net::Router& router, App& app);
+void add_finding_routes(net::Router& router, App& app);
 void add_list_routes(net::Router& router, App& app);
+void add_guide_routes(net::Router& router, App& app);
+void add_progress_routes(net::Router& router, App& app);
+void add_calendar_routes(net::Router& router, App& app);
 void add_supervision_routes(net::Router& router, App& app);
 void add_people_routes(net::Router& router, App& app);
+void add_organisation_routes(net::Router& router, App& app);
+void add_member_routes(net::Router& router, App& app);
+void add_personal_routes(net::Router& router, App& app);
+void add_desk_routes(net::Router& router, App& app);
 void add_audit_routes(net::Router& router, App& app);
 void add_live_routes(net::Router& router, App& app);
 
@@ -111,7 +122,8 @@ struct VisibleCase {
     const approval::Case& one() const { return *application.find(case_id); }
 };
 /// The row of a case on which the caller may use the permission: all that a command has to know before it is tried.
-Result<void> check_permitted(const net::Call& call, const approval::CaseRow& row, std::string_view permission);
+Result<void> check_permitted(const net::Call& call, store::Snapshot& from, const approval::CaseRow& row,
+                             std::string_view permission);
 Result<approval::CaseRow> permitted_case(const net::Call& call, store::Snapshot& from, store::Id case_id,
                                          std::string_view permission);
 Result<VisibleCase> visible_case(App& app, const net::Call& call, store::Snapshot& from, store::Id case_id,

@@ -24,10 +24,23 @@ std::string written_in(const Event& event) {
                 return e.paper.title;
             else if constexpr (requires { e.result.title; })
                 return e.result.title + " " + e.result.number;
+            else if constexpr (requires { e.sheet_title; })
+                return e.title + (e.sheet.empty() ? "" : " " + e.sheet) +
+                       (e.sheet_title.empty() ? "" : " " + e.sheet_title);
+            else if constexpr (requires { e.title; })
+                return e.title;
             else
                 return {};
         },
         event);
+}
+
+/// For whom an applicant acted, through which agent; whose desk an official kept.
+std::string in_whose_name(const Directory& people, const approval::Actor& actor) {
+    if (actor.substitute_for) return "（代 " + people.person(*actor.substitute_for).name + "）";
+    if (actor.organisation == 0) return {};
+    const auto owner = people.organisation(actor.organisation);
+    return actor.agent ? "（" + people.organisation(*actor.agent) + " 代 " + owner + "）" : "（" + owner + "）";
 }
 
 api::HistoryLine line_of(const World& world, const Directory& people, const store::Event& event) {
@@ -39,7 +52,7 @@ api::HistoryLine line_of(const World& world, const Directory& people, const stor
     line.at = event.at.iso();
     line.basis = event.basis;
     if (const auto actor = json::decode<approval::Actor>(event.actor, json::Unknown::ignore)) {
-        line.by = actor->user == 0 ? "" : people.person(actor->user).name;
+        line.by = actor->user == 0 ? "" : people.person(actor->user).name + in_whose_name(people, *actor);
         if (!actor->department.empty()) line.department = department_view(world, actor->department);
     }
     return line;

@@ -1,9 +1,11 @@
 #include "base/error_codes.hpp"
 #include "base/permissions.hpp"
 #include "server/api_flows.hpp"
+#include "server/api_people.hpp"
 #include "server/app.hpp"
 #include "server/decision_page.hpp"
 #include "server/history.hpp"
+#include "server/standing.hpp"
 
 namespace zhupi::server {
 namespace {
@@ -27,17 +29,25 @@ std::string_view permission_for(std::string_view action) {
     return permission::case_handle;
 }
 
-std::vector<std::string> actions_of(const App& app, const access::Person& person, const VisibleCase& found) {
+Result<std::vector<std::string>> actions_of(const App& app, store::Snapshot& from, const access::Person& person,
+                                            const VisibleCase& found) {
     const auto& c = found.one();
     const auto row = approval::case_row(c, found.application, app.world.calendar, app.world.zone);
     std::vector<std::string> actions;
+    if (access::is_recused(person, row.organisation, row.project)) return actions;
     const bool handles = store::sees(access::visible(person, permission::case_handle), row);
-    const bool others = c.handler && *c.handler != person.id;
+    const auto in_place_of = access::substitutes_for(person, permission::case_handle, row);
+    const bool others = c.handler && *c.handler != person.id && *c.handler != in_place_of;
+    if (handles && c.handler && !others && !approval::has_ended(c.status)) {
+        actions.emplace_back("handover");
+        actions.emplace_back("release");
+    }
     if (handles && !c.handler && !approval::has_ended(c.status) && c.status != approval::Status::filed)
         actions.emplace_back("claim");
     for (const auto& action : approval::possible_actions(c)) {
         const auto needed = permission_for(action);
-        if (!store::sees(access::visible(person, needed), row)) continue;
+        ZHUPI_TRY(const bool may, store::sees(from, access::visible(person, needed), row));
+        if (!may) continue;
         if (needed == permission::case_handle && others) continue;
         const bool second_look = action == "review" || action == "decide";
         if (second_look && c.proposal && (c.proposal->by == person.id || c.reviewed_by == person.id)) continue;
@@ -81,13 +91,19 @@ Result<Response> one_case(App& app, Call& call) {
         ZHUPI_TRY(const auto submission,
                   store::load_submission(from, found.application.id, found.application.submission));
         const auto people = app.names.directory();
-        auto view = case_view(app.world, people, {found.application, found.one(), found.project, submission.values});
+        auto values = submission.values;
+        ZHUPI_TRY(const bool open, needs_personal(call, from, found.project.id, found.one().handler.value_or(0)));
+        if (!open) mask_personal(app.world.catalog, values);
+        auto view = case_view(app.world, people, {found.application, found.one(), found.project, std::move(values)});
         ZHUPI_TRY(view.history, case_history_view(app.world, people, from, found.application, id));
         const auto& person = caller(call).person;
         for (auto& task : view.tasks)
             if (const auto* open = find_task(found.application, id, task.token)) task.mine = may_answer(person, *open);
-        view.actions = actions_of(app, person, found);
-        if (std::find(view.actions.begin(), view.actions.end(), "assign") != view.actions.end()) {
+        ZHUPI_TRY(view.actions, actions_of(app, from, person, found));
+        const auto offered = [&](const char* action) {
+            return std::find(view.actions.begin(), view.actions.end(), action) != view.actions.end();
+        };
+        if (offered("assign") || offered("handover")) {
             ZHUPI_TRY(view.officers, officers_for(from, found.one().department));
         }
         return with_etag(json::encode(view), found.application.version);
@@ -95,11 +111,19 @@ Result<Response> one_case(App& app, Call& call) {
 }
 
 /// What a command names outside its application must be there: the officer to whom a case is handed, a paper.
-Result<void> check_references(store::Snapshot& from, const approval::CaseRow& row, const command::Command& wanted) {
+Result<void> check_references(store::Snapshot& from, const access::Person& person, std::string_view permission,
+                              const approval::CaseRow& row, const command::Command& wanted) {
     if (const auto* assign = std::get_if<command::Assign>(&wanted)) {
         const auto officer = access::load_person(from, assign->user);
         if (!officer || !store::sees(access::visible(*officer, permission::case_handle), row))
             return fail(err::case_officer, {}, "/user");
+        ZHUPI_TRY(const auto recused, store::recused_from(from, row.organisation, row.project));
+        if (std::find(recused.begin(), recused.end(), assign->user) != recused.end())
+            return fail(err::case_recused, {}, "/user");
+        // Handing over is for whoever has it in hand; giving it to others without, for those who assign.
+        const bool own = row.handler == person.id || row.handler == access::substitutes_for(person, permission, row);
+        if (permission == permission::case_handle && assign->user != person.id && (row.handler == 0 || !own))
+            return fail(err::case_handler);
     }
     if (const auto* supplied = std::get_if<command::SupplyDeferred>(&wanted)) {
         ZHUPI_TRY(const auto project, store::load_project(from, row.project));
@@ -119,17 +143,17 @@ net::AsyncHandler action(App& app, std::string_view permission, Make make) {
         if (!expected) return reply(fail(std::move(expected.error())));
         auto made = make(*call, *id);
         if (!made) return reply(fail(std::move(made.error())));
-        const auto who = acting(app, *call, permission);
         run_command(app, call, reply,
-                    [&app, call, who, id = *id, permission, expected = *expected,
+                    [&app, call, id = *id, permission, expected = *expected,
                      wanted = command::Command(std::move(*made))](store::Tx& tx) -> Result<store::Receipt> {
                         ZHUPI_TRY(const auto number, store::application_of_case(tx, id));
                         ZHUPI_TRY(auto application, store::load_application(tx, number));
                         const auto* c = application.find(id);
                         ensure(c != nullptr, "a case stands in its application");
                         const auto row = approval::case_row(*c, application, app.world.calendar, app.world.zone);
-                        ZHUPI_CHECK(check_permitted(*call, row, permission));
-                        ZHUPI_CHECK(check_references(tx, row, wanted));
+                        ZHUPI_CHECK(check_permitted(*call, tx, row, permission));
+                        ZHUPI_TRY(const auto who, acting_on(app, *call, tx, permission, row));
+                        ZHUPI_CHECK(check_references(tx, caller(*call).person, permission, row, wanted));
                         return store::act(tx, app.office(), who, std::move(application), wanted, expected);
                     },
                     {}, {0, *id});
@@ -140,6 +164,14 @@ Result<command::Assign> claim(const Call& call, store::Id id) { return command::
 Result<command::Assign> assign(const Call& call, store::Id id) {
     ZHUPI_TRY(const auto wanted, call.body<api::Assign>());
     return command::Assign{id, wanted.user};
+}
+Result<command::Assign> hand_over(const Call& call, store::Id id) {
+    ZHUPI_TRY(const auto wanted, call.body<api::HandOver>());
+    return command::Assign{id, wanted.user, wanted.text, {}};
+}
+Result<command::Release> release(const Call& call, store::Id id) {
+    ZHUPI_TRY(const auto wanted, call.body<api::Note>());
+    return command::Release{id, wanted.text};
 }
 Result<command::Accept> accept(const Call& call, store::Id id) {
     ZHUPI_TRY(const auto wanted, call.body<api::Note>());
@@ -152,8 +184,13 @@ Result<command::Refuse> refuse(const Call& call, store::Id id) {
 Result<command::AskCorrection> ask_correction(const Call& call, store::Id id) {
     ZHUPI_TRY(const auto wanted, call.body<api::AskCorrection>());
     command::AskCorrection made{id, {}};
-    for (const auto& r : wanted.requests)
-        made.requests.push_back({std::string(json::name_of(r.kind)), r.target, r.text, r.basis, {}, {}});
+    for (const auto& r : wanted.requests) {
+        auto& request = made.requests.emplace_back(
+            approval::CorrectionRequest{std::string(json::name_of(r.kind)), r.target, r.text, r.basis, {}, {}});
+        request.finding = r.finding;
+        if (r.late)
+            request.late = approval::Lateness{static_cast<approval::LateReason>(r.late->reason), r.late->explanation};
+    }
     return made;
 }
 Result<command::StartSpecial> start_special(const Call& call, store::Id id) {
@@ -241,15 +278,25 @@ void answer_correction(App& app, const std::shared_ptr<Call>& call, const Reply&
             ZHUPI_TRY(const auto found, visible_case(app, *call, tx, id, permission::case_answer));
             command::AnswerCorrection made{id, {}, {}};
             std::map<std::string, std::string> changed;
+            ZHUPI_TRY(const auto submission,
+                      store::load_submission(tx, found.application.id, found.application.submission));
             const auto& corrections = found.one().corrections;
             for (const auto& answer : wanted.answers) {
-                made.answers.push_back({answer.number, answer.text, answer.paper});
-                if (answer.paper && !found.project.paper(*answer.paper)) return fail(err::paper_none);
-                if (!answer.value || corrections.empty()) continue;
+                auto& given = made.answers.emplace_back(
+                    command::AnswerCorrection::Answer{answer.number, answer.text, answer.paper});
+                const auto* paper = answer.paper ? found.project.paper(*answer.paper) : nullptr;
+                if (answer.paper && !paper) return fail(err::paper_none);
+                if (corrections.empty()) continue;
                 const auto& requests = corrections.back().requests;
-                if (answer.number >= 1 && answer.number <= static_cast<int>(requests.size())) {
-                    const auto& request = requests[static_cast<std::size_t>(answer.number) - 1];
-                    if (request.kind == "field") changed[request.target] = *answer.value;
+                if (answer.number < 1 || answer.number > static_cast<int>(requests.size())) continue;
+                const auto& request = requests[static_cast<std::size_t>(answer.number) - 1];
+                if (answer.value && request.kind == "field") changed[request.target] = *answer.value;
+                if (request.finding) {  // closes only by other bytes, or another value
+                    const auto* finding = found.application.joint->finding(*request.finding);
+                    const auto held = submission.values.find(request.target);
+                    given.changed = (paper && paper->sha256 != finding->content) ||
+                                    (answer.value && request.kind == "field" &&
+                                     (held == submission.values.end() || held->second != *answer.value));
                 }
             }
             return store::answer_correction(tx, app.office(), who, found.application.id, std::move(made), changed,
@@ -308,6 +355,9 @@ void add_case_routes(net::Router& router, App& app) {
     };
     add("/claim", "claim", permission::case_handle, "认领", "Claim", nullptr, claim);
     add("/assign", "assign", permission::case_assign, "分派", "Assign", json::ops_for<api::Assign>(), assign);
+    add("/handover", "handOver", permission::case_handle, "移交", "Hand over", json::ops_for<api::HandOver>(),
+        hand_over);
+    add("/release", "release", permission::case_handle, "退回待办池", "Give back", json::ops_for<api::Note>(), release);
     add("/accept", "accept", permission::case_handle, "受理", "Accept", json::ops_for<api::Note>(), accept);
     add("/refuse", "refuse", permission::case_handle, "不予受理", "Refuse", json::ops_for<api::Refuse>(), refuse);
     add("/corrections", "askCorrection", permission::case_handle, "一次性告知补正", "Ask for corrections",

@@ -2,6 +2,7 @@
 #include "base/permissions.hpp"
 #include "server/app.hpp"
 #include "server/drafting.hpp"
+#include "server/standing.hpp"
 
 namespace zhupi::server {
 namespace {
@@ -100,11 +101,15 @@ Result<Response> one_application(App& app, Call& call) {
     return reading(app, [&](store::Snapshot& from) -> Result<Response> {
         ZHUPI_TRY(const auto found, visible_application(app, call, from, id));
         ZHUPI_TRY(const auto submission, store::load_submission(from, id, found.application.submission));
-        auto view =
-            application_view(app.world, app.names.directory(), found.application, found.project, submission.values);
+        auto values = submission.values;
+        ZHUPI_TRY(const bool open, needs_personal(call, from, found.project.id, 0));
+        if (!open) mask_personal(app.world.catalog, values);
+        auto view = application_view(app.world, app.names.directory(), found.application, found.project,
+                                     std::move(values));
         const auto& person = caller(call).person;
         view.can_receive = access::may(person, permission::application_receive) && !found.application.received_at;
-        view.can_withdraw = access::may(person, permission::application_withdraw) && !found.application.ended_at;
+        ZHUPI_TRY(const bool withdraws, may_in_project(call, from, permission::application_withdraw, found.project.id));
+        view.can_withdraw = withdraws && !found.application.ended_at;
         return with_etag(json::encode(view), found.application.version);
     });
 }
@@ -154,7 +159,7 @@ void add_filing_routes(net::Router& router, App& app) {
     const std::string draft = "/api/v1/projects/{id}/stages/{stage}/draft";
     router.add({.method = Method::get,
                 .pattern = draft,
-                .permission = file,
+                .permission = std::string(permission::application_draft),
                 .operation = "draft",
                 .tag = "filing",
                 .zh = "申报草稿",
@@ -163,7 +168,7 @@ void add_filing_routes(net::Router& router, App& app) {
                 .handler = bind(read_draft)});
     router.add({.method = Method::put,
                 .pattern = draft,
-                .permission = file,
+                .permission = std::string(permission::application_draft),
                 .operation = "saveDraft",
                 .tag = "filing",
                 .zh = "保存草稿",

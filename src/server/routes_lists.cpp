@@ -21,6 +21,7 @@ store::CaseFilter filter_of(const App& app, const Call& call, std::string_view p
     store::CaseFilter filter;
     filter.visible = access::visible(person, permission);
     filter.user = person.id;
+    for (const auto& absent : person.stands_in) filter.stands_in_for.push_back(absent.person);
     filter.today = app.world.today();
     filter.soon_until = filter.today;
     if (const auto day = app.world.calendar.workday_after(filter.today, soon_days)) filter.soon_until = *day;
@@ -137,6 +138,10 @@ api::MessageView message_view(const App& app, const store::Message& message) {
     if (message.application != 0) view.application = message.application;
     if (message.case_id != 0) view.case_id = message.case_id;
     view.read = message.read;
+    view.type = message.type;
+    if (!message.department.empty()) view.department = department_view(app.world, message.department);
+    if (message.stage != 0) view.stage = message.stage;
+    if (message.settled_at) view.settled_at = message.settled_at->iso();
     for (const auto& named : event::all)
         if (named.code == message.type) view.title = {std::string(named.zh), std::string(named.en)};
     view.text = {message.project_name, message.project_name};
@@ -147,19 +152,29 @@ api::MessageView message_view(const App& app, const store::Message& message) {
     return view;
 }
 
+store::Inbox inbox_of(std::string_view name) {
+    if (name == "to_do") return store::Inbox::to_do;
+    if (name == "to_know") return store::Inbox::to_know;
+    return name == "done" ? store::Inbox::done : store::Inbox::all;
+}
+
 Result<Response> list_messages(App& app, Call& call) {
     const auto& person = caller(call).person;
     ZHUPI_TRY(const auto after, cursor_of(call));
     const int limit = limit_of(call);
+    const auto box = inbox_of(query_or(call, "box"));
     return reading(app, [&](store::Snapshot& from) -> Result<Response> {
         ZHUPI_TRY(auto messages,
-                  store::list_messages(from, person.organisation, person.id, after ? after->id : 0, limit + 1));
+                  store::list_messages(from, person.organisation, person.id, after ? after->id : 0, limit + 1, box));
         api::MessagePage page;
         const bool more = static_cast<int>(messages.size()) > limit;
         if (more) messages.pop_back();
         for (const auto& message : messages) page.items.push_back(message_view(app, message));
         if (more) page.next = text_of({0, messages.back().id});
         ZHUPI_TRY(page.unread, store::count_unread(from, person.organisation, person.id));
+        ZHUPI_TRY(const auto counts, store::count_inbox(from, person.organisation, person.id));
+        page.to_do = counts.to_do;
+        page.to_know = counts.to_know;
         return Response::json(page);
     });
 }
@@ -252,7 +267,10 @@ void add_list_routes(net::Router& router, App& app) {
                 .zh = "消息",
                 .en = "Messages",
                 .response = json::ops_for<api::MessagePage>(),
-                .query = paging(),
+                .query = paging({{"box",
+                                  "待办、待阅、已办；不填为全部",
+                                  "to do, to know, done; all without it",
+                                  {"to_do", "to_know", "done"}}}),
                 .handler = bind(list_messages)});
     router.add({.method = Method::post,
                 .pattern = "/api/v1/messages/{id}/read",

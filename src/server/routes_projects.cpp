@@ -5,7 +5,7 @@
 #include "base/text.hpp"
 #include "server/app.hpp"
 #include "server/history.hpp"
-#include "server/uploads.hpp"
+#include "server/standing.hpp"
 
 namespace zhupi::server {
 namespace {
@@ -53,7 +53,7 @@ Result<Response> list_projects(App& app, Call& call) {
     const auto visible = access::visible(caller(call).person, permission::project_read);
     ZHUPI_TRY(const auto after, cursor_of(call));
     store::ProjectFilter filter;
-    filter.organisation = visible.organisation;
+    filter.visible = visible;
     for (const auto& scope : visible.any_of) {
         if (scope.district.empty()) {
             filter.districts.clear();
@@ -84,18 +84,33 @@ Result<Response> list_projects(App& app, Call& call) {
     });
 }
 
+/// Of an applicant's project, only the applications that its role there lets them see.
+Result<void> drop_unseen(App& app, const Call& call, store::Snapshot& from,
+                         std::vector<approval::Application>& applications) {
+    const auto visible = access::visible(caller(call).person, permission::case_read);
+    if (visible.organisation == 0) return {};
+    std::vector<approval::Application> seen;
+    for (auto& application : applications) {
+        if (application.cases.empty()) continue;
+        const auto row =
+            approval::case_row(application.cases.front(), application, app.world.calendar, app.world.zone);
+        ZHUPI_TRY(const bool shown, store::sees(from, visible, row));
+        if (shown) seen.push_back(std::move(application));
+    }
+    applications = std::move(seen);
+    return {};
+}
+
 Result<Response> one_project(App& app, Call& call) {
     ZHUPI_TRY(const auto id, call.number("id"));
     return reading(app, [&](store::Snapshot& from) -> Result<Response> {
         ZHUPI_TRY(const auto project, visible_project(app, call, from, id));
-        ZHUPI_TRY(const auto applications, store::load_applications(from, id));
+        ZHUPI_TRY(auto applications, store::load_applications(from, id));
+        ZHUPI_CHECK(drop_unseen(app, call, from, applications));
         ZHUPI_TRY(auto contact, store::load_contact(from, id));
-        const auto& person = caller(call).person;
-        const bool own = person.organisation != 0 && person.organisation == project.organisation;
-        if (!own && !access::may(person, permission::case_handle) &&
-            !access::may(person, permission::application_receive))
-            contact = {codes::mask_name(contact.name), codes::mask_number(contact.phone)};
-        const bool can_file = own && access::may(person, permission::application_file);
+        ZHUPI_TRY(const bool open, needs_personal(call, from, id, 0));
+        if (!open) contact = masked(contact);
+        ZHUPI_TRY(const bool can_file, may_in_project(call, from, permission::application_draft, id));
         ZHUPI_TRY(const auto view, project_view(app.world, app.names.directory(),
                                                 {project, applications, contact.name, contact.phone, can_file}));
         return with_etag(json::encode(view), project.version);
@@ -110,55 +125,17 @@ BOOST_DESCRIBE_STRUCT(HistoryList, (), (items))
 Result<Response> project_history(App& app, Call& call) {
     ZHUPI_TRY(const auto id, call.number("id"));
     return reading(app, [&](store::Snapshot& from) -> Result<Response> {
-        ZHUPI_TRY(const auto project, visible_project(app, call, from, id));
+        ZHUPI_TRY(auto project, visible_project(app, call, from, id));
+        ZHUPI_TRY(auto applications, store::load_applications(from, id));
+        ZHUPI_CHECK(drop_unseen(app, call, from, applications));
+        for (auto& stage : project.stages)
+            std::erase_if(stage.applications, [&](store::Id filed) {
+                return std::none_of(applications.begin(), applications.end(),
+                                    [&](const auto& seen) { return seen.id == filed; });
+            });
         HistoryList list;
         ZHUPI_TRY(list.items, project_history_view(app.world, app.names.directory(), from, project));
         return Response::json(list);
-    });
-}
-
-void add_paper(App& app, const std::shared_ptr<Call>& call, const Reply& reply) {
-    auto wanted = call->body<api::AddPaper>();
-    if (!wanted) return reply(fail(std::move(wanted.error())));
-    const auto id = call->number("id");
-    if (!id) return reply(fail(id.error()));
-    const auto title = std::string(text::trim(wanted->title));
-    if (title.empty() || text::length(title) > 200) return reply(fail(err::paper_title, {}, "/title"));
-    auto upload = find_upload(app, wanted->upload, caller(*call).person.id);
-    if (!upload) return reply(fail(std::move(upload.error())));
-    approval::Paper paper;
-    paper.material = wanted->material;
-    paper.title = title;
-    paper.sha256 = upload->sha256;
-    paper.media_type = upload->media_type;
-    paper.size = upload->size;
-    const auto who = acting(app, *call, permission::application_file);
-    auto added = std::make_shared<approval::Paper>();
-    run_command(
-        app, call, reply,
-        [&app, who, paper, id = *id, call, added](store::Tx& tx) -> Result<store::Receipt> {
-            ZHUPI_CHECK(visible_project(app, *call, tx, id));
-            return store::add_paper(tx, app.office(), who, id, paper, *added);
-        },
-        [&app, added](const store::Receipt&) { return json::encode(paper_view(app.world, *added)); });
-}
-
-Result<Response> paper_content(App& app, Call& call) {
-    ZHUPI_TRY(const auto id, call.number("id"));
-    ZHUPI_TRY(const auto paper_id, call.number("paper"));
-    return reading(app, [&](store::Snapshot& from) -> Result<Response> {
-        ZHUPI_TRY(const auto project, visible_project(app, call, from, id));
-        const auto* paper = project.paper(paper_id);
-        if (!paper || paper->sha256.empty()) return fail(err::paper_none);
-        ZHUPI_TRY(const auto path, app.blobs.path_of(paper->sha256));
-        // Only types that a browser shows without running anything are shown in place.
-        const auto& type = paper->media_type;
-        const bool shown = type == "application/pdf" || type == "image/png" || type == "image/jpeg";
-        const bool download = !shown || query_or(call, "download") == "1";
-        return Response::of_file(path, shown ? type : "application/octet-stream")
-            .with("Content-Disposition", download_header(paper->title, type, download))
-            .with("Content-Security-Policy",
-                  "sandbox; default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; object-src 'self'");
     });
 }
 
@@ -213,26 +190,6 @@ void add_project_routes(net::Router& router, App& app) {
                 .en = "History of a project",
                 .response = json::ops_for<HistoryList>(),
                 .handler = bind(project_history)});
-    router.add({.method = Method::post,
-                .pattern = "/api/v1/projects/{id}/papers",
-                .permission = std::string(permission::application_file),
-                .operation = "addPaper",
-                .tag = "projects",
-                .zh = "材料入档",
-                .en = "Add a paper to the project's file",
-                .request = json::ops_for<api::AddPaper>(),
-                .response = json::ops_for<api::PaperView>(),
-                .idempotent = true,
-                .async = later(add_paper)});
-    router.add({.method = Method::get,
-                .pattern = "/api/v1/projects/{id}/papers/{paper}/content",
-                .permission = read,
-                .operation = "paperContent",
-                .tag = "projects",
-                .zh = "材料内容",
-                .en = "Content of a paper",
-                .query = {{"download", "1 表示下载", "1 to download", {"0", "1"}}},
-                .handler = bind(paper_content)});
 }
 
 }  // namespace zhupi::server

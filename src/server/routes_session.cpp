@@ -1,7 +1,8 @@
 #include "base/error_codes.hpp"
 #include "base/permissions.hpp"
+#include "base/roles.hpp"
 #include "base/text.hpp"
-#include "server/app.hpp"
+#include "server/organisation_views.hpp"
 
 namespace zhupi::server {
 namespace {
@@ -61,6 +62,41 @@ Result<Response> change_password(App& app, Call& call) {
     return Response::no_content();
 }
 
+Result<Response> standing(App& app, Call& call) {
+    const auto& session = caller(call);
+    const auto& person = session.person;
+    api::Standing view;
+    view.confirmed = access::recently_confirmed(session, app.world.now());
+    for (const auto& absent : person.stands_in) view.stands_in_for.push_back(person_name(app, absent.person));
+    return reading(app, [&](store::Snapshot& from) -> Result<Response> {
+        ZHUPI_TRY(const auto ways, access::ways_to_act(from, person.id, app.world.now()));
+        for (const auto& way : ways) {
+            api::WayToAct one{way.mandate, way.via,    organisation_card(app, way.organisation), {},
+                              way.kind,    way.powers, static_cast<int>(way.projects.size()),    {},
+                              false};
+            if (way.agent != 0) one.agent = organisation_card(app, way.agent);
+            if (way.until) one.until = last_day(app.world, *way.until);
+            one.current = person.acting && person.acting->mandate == way.mandate && person.acting->via == way.via;
+            view.ways.push_back(std::move(one));
+        }
+        return Response::json(view);
+    });
+}
+
+Result<Response> act_for(App& app, Call& call) {
+    ZHUPI_TRY(const auto wanted, call.body<api::ActFor>());
+    ZHUPI_TRY(const auto session,
+              app.sessions.act_for(call.request.cookie(cookie_name).value_or(""), {wanted.mandate, wanted.via}));
+    app.hub.end("person:" + std::to_string(session.person.id));  // the browser listens anew, for the other organisation
+    return Response::json(me_view(app, session));
+}
+
+Result<Response> confirm(App& app, Call& call) {
+    ZHUPI_TRY(const auto wanted, call.body<api::Confirm>());
+    ZHUPI_CHECK(app.sessions.confirm(call.request.cookie(cookie_name).value_or(""), wanted.password));
+    return Response::no_content();
+}
+
 Result<Response> demo_accounts(App& app, Call&) {
     if (!app.demo) return fail(err::demo_only);
     return Response::json(DemoAccountList{app.demo_accounts});
@@ -85,6 +121,9 @@ Result<void> authorise(App& app, Call& call, const Route& route) {
         return fail(err::access_csrf);
     if (session.person.must_change_password && route.tag != "session") return fail(err::access_must_change);
     if (!route.permission.empty() && !access::may(session.person, route.permission)) {
+        const auto roles = access::roles_for(session.person, route.permission);
+        if (!session.person.acting && std::find(roles.begin(), roles.end(), role::applicant) != roles.end())
+            return fail(err::access_mandate);
         for (const auto& named : permission::all)
             if (named.code == route.permission)
                 return fail(err::access_forbidden,
@@ -126,6 +165,32 @@ void add_session_routes(net::Router& router, App& app) {
                 .en = "Sign out",
                 .success = 204,
                 .handler = bind(sign_out)});
+    router.add({.method = Method::get,
+                .pattern = "/api/v1/session/acting",
+                .operation = "standing",
+                .tag = "session",
+                .zh = "可以代表谁",
+                .en = "For whom the caller may act",
+                .response = json::ops_for<api::Standing>(),
+                .handler = bind(standing)});
+    router.add({.method = Method::put,
+                .pattern = "/api/v1/session/acting",
+                .operation = "actFor",
+                .tag = "session",
+                .zh = "切换代表的单位",
+                .en = "Act for another organisation",
+                .request = json::ops_for<api::ActFor>(),
+                .response = json::ops_for<api::Me>(),
+                .handler = bind(act_for)});
+    router.add({.method = Method::post,
+                .pattern = "/api/v1/session/confirm",
+                .operation = "confirm",
+                .tag = "session",
+                .zh = "再次输入口令",
+                .en = "Give the password again",
+                .request = json::ops_for<api::Confirm>(),
+                .success = 204,
+                .handler = bind(confirm)});
     router.add({.method = Method::post,
                 .pattern = "/api/v1/session/password",
                 .operation = "changePassword",

@@ -74,7 +74,7 @@ Result<void> append_all(Tx& tx, const Acting& acting, const std::string& stream,
                                                  actor, std::move(basis), approval::payload_of(event)}));
         noted.seq = stored.seq;
         noted.type = stored.type;
-        ZHUPI_CHECK(derive_message(tx, noted, acting.now));
+        ZHUPI_CHECK(derive_message(tx, noted, asked_in(event), acting.now));
         receipt.noted.push_back(std::move(noted));
     }
     return {};
@@ -135,6 +135,34 @@ Result<void> commit(Tx& tx, const Office& office, const Acting& acting, const ap
     return save_project(tx, project, &stored);
 }
 
+/// Gives cases that have just arrived, or were given back, to whom the rule of assignment says.
+Result<void> hand_out(Tx& tx, const Office& office, const approval::Context& context,
+                      const approval::command::Command& command, approval::Decided& decided) {
+    const auto* released = std::get_if<approval::command::Release>(&command);
+    const bool arrives = std::any_of(decided.events.begin(), decided.events.end(), [](const auto& event) {
+        return std::holds_alternative<approval::ApplicationReceived>(event) ||
+               std::holds_alternative<approval::CaseOpened>(event);
+    });
+    if (!released && !arrives) return {};
+    std::vector<Id> given;
+    std::vector<approval::ApplicationEvent> assigned;
+    for (const auto& c : decided.state.cases) {
+        const bool waits = !c.handler && c.received_at && !approval::has_ended(c.status) &&
+                           c.status != approval::Status::filed;
+        if (!waits || (released && released->case_id != c.id)) continue;
+        ZHUPI_TRY(const auto chosen, office.assign(tx, decided.state, c, context.now,
+                                                   released ? context.actor.user : 0, given));
+        if (!chosen) continue;
+        given.push_back(chosen->user);
+        assigned.push_back(approval::CaseAssigned{c.id, chosen->user, {}, chosen->because});
+    }
+    for (auto& event : assigned) {
+        approval::apply(decided.state, event, context.stamp());
+        decided.events.push_back(std::move(event));
+    }
+    return {};
+}
+
 std::string new_salt() { return crypto::random_token(16); }
 
 }  // namespace
@@ -167,23 +195,45 @@ Result<Receipt> register_project(Tx& tx, const Office& office, const Acting& act
     return receipt;
 }
 
+namespace {
+
+/// One event on a project's own stream.
+Result<Receipt> record(Tx& tx, const Acting& acting, const approval::Project& before, approval::ProjectEvent event) {
+    Receipt receipt;
+    receipt.project = before.id;
+    const std::vector<approval::ProjectEvent> events{std::move(event)};
+    auto project = before;
+    approval::apply(project, events.front(), {acting.now, acting.actor});
+    ZHUPI_CHECK(append_project(tx, acting, project, events, receipt));
+    ZHUPI_CHECK(save_project(tx, project, &before));
+    receipt.version = project.version;
+    return receipt;
+}
+
+}  // namespace
+
 Result<Receipt> add_paper(Tx& tx, const Office& office, const Acting& acting, Id project_id, approval::Paper paper,
-                          approval::Paper& kept) {
-    ZHUPI_TRY(auto project, load_project(tx, project_id));
+                          const approval::Placing& placing, approval::Paper& kept) {
+    ZHUPI_TRY(const auto project, load_project(tx, project_id));
     StoredNumbers numbers(tx, office, office.zone.date_of(acting.now), project.facts.district);
     const auto time = working_time(office);
     const auto context = context_of(office, acting, numbers, time);
-    ZHUPI_TRY(auto added, approval::decide_paper(project, std::move(paper), context));
-    Receipt receipt;
-    receipt.project = project.id;
+    ZHUPI_TRY(auto added, approval::decide_paper(project, std::move(paper), placing, context));
     kept = added.paper;
-    const std::vector<approval::ProjectEvent> events{std::move(added)};
-    const auto stored = project;
-    approval::apply(project, events.front(), context.stamp());
-    ZHUPI_CHECK(append_project(tx, acting, project, events, receipt));
-    ZHUPI_CHECK(save_project(tx, project, &stored));
-    receipt.version = project.version;
-    return receipt;
+    return record(tx, acting, project, std::move(added));
+}
+
+Result<Receipt> describe_paper(Tx& tx, const Acting& acting, Id project_id, approval::PaperDescribed wanted) {
+    ZHUPI_TRY(const auto project, load_project(tx, project_id));
+    ZHUPI_TRY(auto described, approval::decide_description(project, std::move(wanted)));
+    return record(tx, acting, project, std::move(described));
+}
+
+Result<Receipt> remove_paper(Tx& tx, const Acting& acting, Id project_id, Id paper) {
+    ZHUPI_TRY(const auto project, load_project(tx, project_id));
+    ZHUPI_TRY(const auto applications, load_applications(tx, project_id));
+    ZHUPI_TRY(auto removed, approval::decide_removal(project, paper, approval::uses_of(applications)));
+    return record(tx, acting, project, std::move(removed));
 }
 
 Result<Receipt> file_application(Tx& tx, const Office& office, const Acting& acting, Id project_id, int stage,
@@ -231,7 +281,8 @@ Result<Receipt> act(Tx& tx, const Office& office, const Acting& acting, approval
     StoredNumbers numbers(tx, office, office.zone.date_of(acting.now), stored.district);
     const auto time = working_time(office);
     const auto context = context_of(office, acting, numbers, time);
-    ZHUPI_TRY(const auto decided, approval::decide(stored, command, context));
+    ZHUPI_TRY(auto decided, approval::decide(stored, command, context));
+    if (office.assign) ZHUPI_CHECK(hand_out(tx, office, context, command, decided));
 
     Receipt receipt;
     receipt.project = decided.state.project;
@@ -242,6 +293,29 @@ Result<Receipt> act(Tx& tx, const Office& office, const Acting& acting, approval
         if (receipt.case_id == 0) receipt.case_id = approval::case_of(event);
     ZHUPI_CHECK(commit(tx, office, acting, decided.state, &stored, decided.events, context, receipt));
     if (const auto* c = decided.state.find(receipt.case_id); c && c->decision) receipt.number = c->decision->number;
+    return receipt;
+}
+
+Result<Receipt> change_project(Tx& tx, const Office& office, const Acting& acting, Id project_id,
+                               const ProjectDecision& decide) {
+    ZHUPI_TRY(auto project, load_project(tx, project_id));
+    const auto before = project;
+    ZHUPI_TRY(auto event, decide(project));
+    const std::vector<approval::ProjectEvent> events{std::move(event)};
+    approval::apply(project, events.front(), {acting.now, acting.actor});
+    Receipt receipt;
+    receipt.project = project.id;
+    receipt.version = project.version;
+    ZHUPI_CHECK(append_project(tx, acting, project, events, receipt));
+    ZHUPI_CHECK(save_project(tx, project, &before));
+    if (project.organisation == before.organisation) return receipt;
+    ZHUPI_TRY(auto applications, load_applications(tx, project_id));
+    for (auto& application : applications) {
+        if (application.ended()) continue;
+        ZHUPI_TRY(const auto followed, act(tx, office, acting, std::move(application),
+                                           approval::command::ChangeApplicant{project.organisation}));
+        receipt.noted.insert(receipt.noted.end(), followed.noted.begin(), followed.noted.end());
+    }
     return receipt;
 }
 

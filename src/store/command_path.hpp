@@ -4,6 +4,7 @@
 
 #include "approval/commands.hpp"
 #include "approval/filing.hpp"
+#include "approval/materials.hpp"
 #include "approval/project.hpp"
 #include "store/states.hpp"
 
@@ -12,11 +13,19 @@
 
 namespace zhupi::store {
 
+/// Who of the department gets a case that has just arrived (access/assigner.hpp); nobody where cases are claimed.
+/// `given`: to whom earlier ones of the same command went. `not_to`: who has just given it back, or 0.
+using Assigning = Result<std::optional<approval::command::Assign>> (*)(Snapshot& from,
+                                                                       const approval::Application& application,
+                                                                       const approval::Case& arrived, Instant now,
+                                                                       Id not_to, const std::vector<Id>& given);
+
 /// What every command needs besides its own words.
 struct Office {
     const catalog::Catalog& catalog;
     const calendar::WorkCalendar& calendar;
     Zone zone;
+    Assigning assign = nullptr;
 };
 
 /// Who acts, and when the command is taken to happen.
@@ -46,7 +55,9 @@ Result<Receipt> register_project(Tx& tx, const Office& office, const Acting& act
 
 /// `added` is the paper as it was kept, with its id and version.
 Result<Receipt> add_paper(Tx& tx, const Office& office, const Acting& acting, Id project, approval::Paper paper,
-                          approval::Paper& added);
+                          const approval::Placing& placing, approval::Paper& added);
+Result<Receipt> describe_paper(Tx& tx, const Acting& acting, Id project, approval::PaperDescribed wanted);
+Result<Receipt> remove_paper(Tx& tx, const Acting& acting, Id project, Id paper);
 
 /// Files the stored draft and drops it. `expected` is the draft's version that the applicant has seen.
 Result<Receipt> file_application(Tx& tx, const Office& office, const Acting& acting, Id project, int stage,
@@ -65,6 +76,12 @@ Result<Receipt> answer_correction(Tx& tx, const Office& office, const Acting& ac
                                   approval::command::AnswerCorrection command,
                                   const std::map<std::string, std::string>& changed_values,
                                   std::optional<std::int64_t> expected = {});
+
+/// Decides about a project alone (approval/membership.hpp): members, a change of owner. When the owner changes, what
+/// runs goes on under the new one.
+using ProjectDecision = std::function<Result<approval::ProjectEvent>(const approval::Project&)>;
+Result<Receipt> change_project(Tx& tx, const Office& office, const Acting& acting, Id project,
+                               const ProjectDecision& decide);
 
 /// "project/7" and "application/12": the streams of the log.
 std::string project_stream(Id id);

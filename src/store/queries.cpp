@@ -119,8 +119,32 @@ approval::CaseRow read_case(const Row& row) {
     return c;
 }
 
+/// "m.organisation = $1 AND …": the rows of project_member by which an applicant sees something.
+std::string membership(Where& where, const Visible& visible) {
+    std::string sql = "m.organisation = " + where.next(visible.organisation) + " AND m.person IN (0, " +
+                      where.next(visible.person) + ") AND m.role IN (";
+    for (const auto role : visible.roles)
+        sql += (role == visible.roles.front() ? "" : ", ") + where.next(std::string(json::name_of(role)));
+    return sql + ")";
+}
+
+void only_among(Where& where, const Visible& visible, const std::string& column) {
+    if (visible.projects.empty()) return;
+    std::string list;
+    for (const auto id : visible.projects) list += (list.empty() ? "" : ", ") + where.next(id);
+    where.add(column + " IN (" + list + ")");
+}
+
+/// The first condition is what an index serves; the second says which cases of the project.
+void restrict_to_membership(Where& where, const Visible& visible) {
+    where.add("c.project IN (SELECT m.project FROM project_member m WHERE " + membership(where, visible) + ")");
+    where.add("EXISTS (SELECT 1 FROM project_member m WHERE m.project = c.project AND " + membership(where, visible) +
+              " AND m.stage_from <= c.stage AND m.filed_until >= c.filed_at)");
+    only_among(where, visible, "c.project");
+}
+
 void restrict_to(Where& where, const Visible& visible) {
-    if (visible.organisation != 0) where.add("c.organisation = ?", visible.organisation);
+    if (visible.organisation != 0) restrict_to_membership(where, visible);
     const auto& scopes = visible.any_of;
     if (scopes.empty()) return;
     const bool departments_only = std::all_of(scopes.begin(), scopes.end(), [](const Scope& s) {
@@ -151,9 +175,12 @@ void restrict_to_box(Where& where, const CaseFilter& filter) {
     switch (filter.box) {
         case Box::all:
             return;
-        case Box::mine:
-            where.add("c.handler = ?", filter.user);
+        case Box::mine: {
+            std::string handlers = where.next(filter.user);
+            for (const auto absent : filter.stands_in_for) handlers += ", " + where.next(absent);
+            where.add("c.handler IN (" + handlers + ")");
             break;
+        }
         case Box::department:
             break;
         case Box::unassigned:
@@ -202,13 +229,40 @@ std::int64_t key_of(const approval::CaseRow& row, Box box) {
 }  // namespace
 
 bool sees(const Visible& visible, const approval::CaseRow& row) {
-    if (visible.nothing || (visible.organisation != 0 && visible.organisation != row.organisation)) return false;
+    if (visible.nothing || visible.organisation != 0) return false;
     return visible.any_of.empty() || std::any_of(visible.any_of.begin(), visible.any_of.end(), [&](const Scope& scope) {
                const auto item = std::find(scope.items.begin(), scope.items.end(), row.item);
                return (scope.department.empty() || scope.department == row.department) &&
                       (scope.district.empty() || scope.district == row.district) &&
                       (scope.items.empty() || item != scope.items.end());
            });
+}
+
+Result<bool> sees(Snapshot& from, const Visible& visible, const approval::CaseRow& row) {
+    if (visible.organisation == 0) return sees(visible, row);
+    if (visible.nothing) return false;
+    Where where;
+    where.add(membership(where, visible));
+    where.add("m.project = ?", row.project);
+    where.add("m.stage_from <= ?", std::int64_t{row.stage});
+    where.add("m.filed_until >= ?", row.filed_at.ms);
+    only_among(where, visible, "m.project");
+    bool found = false;
+    ZHUPI_CHECK(from.query(where.sql("SELECT 1 FROM project_member m", " LIMIT 1"), where.args(),
+                           [&](const Row&) { found = true; }));
+    return found;
+}
+
+Result<bool> belongs(Snapshot& from, const Visible& visible, Id project) {
+    if (visible.nothing) return false;
+    Where where;
+    where.add(membership(where, visible));
+    where.add("m.project = ?", project);
+    only_among(where, visible, "m.project");
+    bool found = false;
+    ZHUPI_CHECK(from.query(where.sql("SELECT 1 FROM project_member m", " LIMIT 1"), where.args(),
+                           [&](const Row&) { found = true; }));
+    return found;
 }
 
 Result<CasePage> list_cases(Snapshot& from, const CaseFilter& filter, std::optional<Cursor> after, int limit) {
@@ -308,7 +362,10 @@ Result<BoxCounts> count_boxes(Snapshot& from, const CaseFilter& filter) {
 
 Result<ProjectPage> list_projects(Snapshot& from, const ProjectFilter& filter, std::optional<Cursor> after, int limit) {
     Where where;
-    if (filter.organisation != 0) where.add("p.organisation = ?", filter.organisation);
+    if (filter.visible.organisation != 0) {
+        where.add("p.id IN (SELECT m.project FROM project_member m WHERE " + membership(where, filter.visible) + ")");
+        only_among(where, filter.visible, "p.id");
+    }
     where.one_of("p.district", filter.districts);
     if (!filter.district.empty()) where.add("p.district = ?", filter.district);
     if (!filter.flow.empty()) where.add("p.flow = ?", filter.flow);

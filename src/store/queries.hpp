@@ -13,13 +13,21 @@ struct Scope {
 };
 /// What the caller may see; it becomes part of the SQL, so that nothing outside it is ever fetched.
 struct Visible {
-    bool nothing = false;       ///< no permission at all
-    Id organisation = 0;        ///< an applicant's: only its own
-    std::vector<Scope> any_of;  ///< empty: everything
+    bool nothing = false;                       ///< no permission at all
+    Id organisation = 0;                        ///< that an applicant acts for: only projects to which it belongs …
+    std::vector<Scope> any_of;                  ///< empty: everything
+    Id person = 0;                              ///< … as a whole or by this person,
+    std::vector<approval::MemberRole> roles{};  ///< in one of these roles,
+    std::vector<Id> projects{};                 ///< among these; empty: all
 
-    static Visible none() { return {true, 0, {}}; }
+    static Visible none() { return {true, 0, {}, 0, {}, {}}; }
 };
+/// Of an official: by the row alone. Of an applicant it has to be asked, below.
 bool sees(const Visible& visible, const approval::CaseRow& row);
+/// The same for everybody; one query for an applicant, none for an official.
+Result<bool> sees(Snapshot& from, const Visible& visible, const approval::CaseRow& row);
+/// Whether an applicant belongs to the project in one of the roles.
+Result<bool> belongs(Snapshot& from, const Visible& visible, Id project);
 
 enum class Box : unsigned char {
     all,         ///< newest first
@@ -37,9 +45,10 @@ enum class Box : unsigned char {
 struct CaseFilter {
     Visible visible;
     Box box = Box::all;
-    Id user = 0;             ///< for Box::mine
-    Date today, soon_until;  ///< for due_soon and overdue
-    int stage = 0;           ///< 0: any
+    Id user = 0;                      ///< for Box::mine
+    std::vector<Id> stands_in_for{};  ///< whose cases are the user's too, for Box::mine
+    Date today, soon_until;           ///< for due_soon and overdue
+    int stage = 0;                    ///< 0: any
     Id project = 0;
     std::string item, department, status;
     std::string search;  ///< part of a project's name or code, or a case's number
@@ -71,7 +80,7 @@ struct BoxCounts {
 Result<BoxCounts> count_boxes(Snapshot& from, const CaseFilter& filter);
 
 struct ProjectFilter {
-    Id organisation = 0;  ///< an applicant's: only its own
+    Visible visible;  ///< an applicant's part of it; `districts` is an official's
     std::vector<std::string> districts;
     std::string district, flow, search;
     int stage = 0;  ///< 0: any

@@ -1,10 +1,14 @@
 #include "store/replay.hpp"
 
+#include "approval/membership.hpp"
 #include "base/text.hpp"
 #include "store/command_path.hpp"
 #include "store/event_log.hpp"
+#include "store/findings.hpp"
+#include "store/mandates.hpp"
 #include "store/messages.hpp"
 #include "store/queries.hpp"
+#include "store/savings.hpp"
 
 #include <cmath>
 #include <map>
@@ -34,38 +38,41 @@ private:
     Result<void> compare_applications();
     Result<void> compare_cases();
     Result<void> compare_tasks();
+    Result<void> compare_findings();
     Result<void> compare_messages();
+    Result<void> compare_members();
+    Result<void> compare_savings();
 
     Snapshot& from_;
     const Deriving& deriving_;
+    PeopleReplay people_;
     std::map<Id, approval::Project> projects_;
     std::map<Id, approval::Application> applications_;
-    /// By place in the log: whose, when, which, and about what.
-    using About = std::tuple<Id, std::int64_t, std::string, Id, Id, Id>;
-    std::map<std::int64_t, About> messages_;
+    MessageModel messages_;
 };
 
 Result<void> Replay::fold(const Event& event) {
     ++report.events;
     const auto slash = event.stream.find('/');
     const auto kind = std::string_view(event.stream).substr(0, slash);
+    if (kind == "organisation" || kind == "person" || kind == "department") return people_.fold(event);
     if (kind != "project" && kind != "application") return {};
     const Id id = std::stoll(event.stream.substr(slash + 1));
     ZHUPI_TRY(const auto actor, json::decode<approval::Actor>(event.actor, json::Unknown::ignore));
     const approval::Stamp stamp{event.at, actor};
-    About about;
     if (kind == "project") {
         ZHUPI_TRY(const auto fact, approval::project_event(event.type, event.payload));
         auto& project = projects_[id];
         approval::apply(project, fact, stamp);
-        about = {project.organisation, event.at.ms, event.type, id, 0, 0};
+        messages_.fold({event.seq, event.type, id, 0, 0, project.organisation, {}}, asked_in(fact), event.at);
     } else {
         ZHUPI_TRY(const auto fact, approval::application_event(event.type, event.payload));
         auto& application = applications_[id];
         approval::apply(application, fact, stamp);
-        about = {application.organisation, event.at.ms, event.type, application.project, id, approval::case_of(fact)};
+        messages_.fold(
+            {event.seq, event.type, application.project, id, approval::case_of(fact), application.organisation, {}},
+            asked_in(fact), event.at);
     }
-    if (concerns_applicant(event.type)) messages_[event.seq] = std::move(about);
     return {};
 }
 
@@ -192,20 +199,81 @@ Result<void> Replay::compare_tasks() {
     return {};
 }
 
+Result<void> Replay::compare_findings() {
+    std::vector<std::string> expected;
+    for (const auto& [id, application] : applications_)
+        for (auto& row : finding_rows(application)) expected.push_back(std::move(row));
+    ZHUPI_TRY(auto stored, stored_finding_rows(from_));
+    std::sort(stored.begin(), stored.end());
+    std::sort(expected.begin(), expected.end());
+    if (stored != expected)
+        differ("findings and conflicts: " + std::to_string(stored.size()) + " rows, expected " +
+               std::to_string(expected.size()));
+    return {};
+}
+
 Result<void> Replay::compare_messages() {
+    ZHUPI_TRY(const auto stored, load_message_rows(from_));
+    const auto& expected = messages_.rows();
+    for (const auto& row : stored) {
+        const auto found = expected.find(row.id);
+        if (found == expected.end() || !(found->second == row)) differ("message " + std::to_string(row.id));
+    }
+    if (stored.size() != expected.size())
+        differ("number of messages: " + std::to_string(stored.size()) + ", expected " +
+               std::to_string(expected.size()));
+    report.messages = static_cast<std::int64_t>(expected.size());
+    return {};
+}
+
+Result<void> Replay::compare_savings() {
+    SavingTable expected;
+    for (const auto& [id, application] : applications_)
+        expected[saving_key(application, deriving_.zone)] += approval::savings_of(application);
+    ZHUPI_TRY(const auto stored, load_savings(from_, {}));
+    for (const auto& [key, sums] : expected) {
+        const auto found = stored.find(key);
+        if (found == stored.end() || !(found->second == sums))
+            differ("saved papers of " + key.district + " in " + std::to_string(key.month));
+    }
+    for (const auto& [key, sums] : stored)
+        if (!expected.contains(key)) differ("saved papers of " + key.district + " in " + std::to_string(key.month));
+    return {};
+}
+
+/// Who may look into which project, and changes of owner that are under way.
+Result<void> Replay::compare_members() {
+    std::set<approval::MemberRow> expected;
+    std::set<std::tuple<Id, Id, Id, std::string, bool, std::int64_t>> changes, changes_stored;
+    for (const auto& [id, project] : projects_) {
+        const auto rows = approval::member_rows(project);
+        expected.insert(rows.begin(), rows.end());
+        if (const auto& c = project.owner_change)
+            changes.insert(
+                {id, project.organisation, c->to, c->department, c->consented_at.has_value(), c->asked_at.ms});
+    }
     std::size_t stored = 0;
-    ZHUPI_CHECK(from_.query("SELECT id, organisation, at, type, project, application, case_id FROM message ORDER BY id",
+    const auto role_of = [](std::string_view name) {
+        for (const auto& entry : json::OpsFor<approval::MemberRole>::names())
+            if (name == entry.name) return static_cast<approval::MemberRole>(entry.value);
+        return approval::MemberRole::former;
+    };
+    ZHUPI_CHECK(from_.query(
+        "SELECT project, organisation, person, role, stage_from, filed_until FROM project_member ORDER BY project", {},
+        [&](const Row& row) {
+            ++stored;
+            if (expected.count({row.integer(0), row.integer(1), row.integer(2), role_of(row.text(3)),
+                                static_cast<int>(row.integer(4)), Instant{row.integer(5)}}) == 0)
+                differ("member of project " + std::to_string(row.integer(0)));
+        }));
+    if (stored != expected.size())
+        differ("number of members: " + std::to_string(stored) + ", expected " + std::to_string(expected.size()));
+    ZHUPI_CHECK(from_.query("SELECT project, from_owner, to_owner, department, consented, asked_at FROM owner_change",
                             {}, [&](const Row& row) {
-                                ++stored;
-                                const auto found = messages_.find(row.integer(0));
-                                const About about{row.integer(1), row.integer(2), std::string(row.text(3)),
-                                                  row.integer(4), row.integer(5), row.integer(6)};
-                                if (found == messages_.end() || found->second != about)
-                                    differ("message " + std::to_string(row.integer(0)));
+                                changes_stored.insert({row.integer(0), row.integer(1), row.integer(2),
+                                                       std::string(row.text(3)), row.integer(4) != 0, row.integer(5)});
                             }));
-    if (stored != messages_.size())
-        differ("number of messages: " + std::to_string(stored) + ", expected " + std::to_string(messages_.size()));
-    report.messages = static_cast<std::int64_t>(messages_.size());
+    if (changes != changes_stored) differ("changes of owner under way");
     return {};
 }
 
@@ -214,7 +282,11 @@ Result<ReplayReport> Replay::compare() {
     ZHUPI_CHECK(compare_applications());
     ZHUPI_CHECK(compare_cases());
     ZHUPI_CHECK(compare_tasks());
+    ZHUPI_CHECK(compare_findings());
     ZHUPI_CHECK(compare_messages());
+    ZHUPI_CHECK(compare_members());
+    ZHUPI_CHECK(people_.compare(from_, [this](std::string what) { differ(std::move(what)); }));
+    ZHUPI_CHECK(compare_savings());
     return std::move(report);
 }
 

@@ -1,7 +1,10 @@
 #include "store/states.hpp"
 
+#include "approval/membership.hpp"
 #include "base/error_codes.hpp"
 #include "crypto/digest.hpp"
+#include "store/findings.hpp"
+#include "store/savings.hpp"
 
 #include <cmath>
 
@@ -140,6 +143,37 @@ Result<void> save_tasks(Tx& tx, const approval::Application& application, const 
     return {};
 }
 
+/// Who may look into the project, as rows: what is gone goes, what is new comes.
+Result<void> save_members(Tx& tx, const approval::Project& project, const approval::Project* before) {
+    const auto now = approval::member_rows(project);
+    const auto known = before ? approval::member_rows(*before) : std::vector<approval::MemberRow>{};
+    for (const auto& row : known)
+        if (!std::binary_search(now.begin(), now.end(), row))
+            ZHUPI_CHECK(tx.put(
+                "DELETE FROM project_member WHERE project = $1 AND organisation = $2 AND person = $3 AND role = $4",
+                {row.project, row.organisation, row.person, json::name_of(row.role)}));
+    for (const auto& row : now)
+        if (!std::binary_search(known.begin(), known.end(), row))
+            ZHUPI_CHECK(tx.put("INSERT INTO project_member (project, organisation, person, role, stage_from, "
+                               "filed_until) VALUES ($1, $2, $3, $4, $5, $6)",
+                               {row.project, row.organisation, row.person, json::name_of(row.role),
+                                std::int64_t{row.stage_from}, row.filed_until.ms}));
+    return {};
+}
+
+/// The change of its owner that is under way.
+Result<void> save_owner_change(Tx& tx, const approval::Project& project, const approval::Project* before) {
+    const auto& change = project.owner_change;
+    const auto text = [](const std::optional<approval::OwnerChange>& c) { return c ? json::encode(*c) : std::string{}; };
+    if (text(change) == (before ? text(before->owner_change) : std::string{})) return {};
+    ZHUPI_CHECK(tx.put("DELETE FROM owner_change WHERE project = $1", {project.id}));
+    if (!change) return {};
+    return tx.put("INSERT INTO owner_change (project, from_owner, to_owner, department, consented, asked_at) VALUES "
+                  "($1, $2, $3, $4, $5, $6)",
+                  {project.id, project.organisation, change->to, change->department,
+                   std::int64_t{change->consented_at.has_value()}, change->asked_at.ms});
+}
+
 }  // namespace
 
 Result<approval::Project> load_project(Snapshot& from, Id id) {
@@ -189,6 +223,8 @@ Result<std::vector<approval::Application>> load_applications(Snapshot& from, Id 
 Result<void> save_project(Tx& tx, const approval::Project& project, const approval::Project* before) {
     const auto state = json::encode(project);
     const auto row = approval::project_row(project);
+    ZHUPI_CHECK(save_members(tx, project, before));
+    ZHUPI_CHECK(save_owner_change(tx, project, before));
     if (before) {
         ZHUPI_CHECK(tx.put("UPDATE project_state SET version = $2, state = $3 WHERE id = $1",
                            {project.id, project.version, state}));
@@ -208,7 +244,9 @@ Result<void> save_application(Tx& tx, const approval::Application& application, 
     const auto state = json::encode(application);
     const auto columns = columns_of(application, state);
     ZHUPI_CHECK(before ? update(tx, columns_of(*before, {}), columns) : insert(tx, columns));
+    if (!before) ZHUPI_CHECK(add_savings(tx, application, deriving.zone));
     ZHUPI_CHECK(save_tasks(tx, application, before));
+    ZHUPI_CHECK(save_finding_rows(tx, application, before));
     if (const auto known = tx.fetched.applications.find(application.id); known != tx.fetched.applications.end())
         known->second = state;
     for (const auto& c : application.cases) {

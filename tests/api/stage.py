@@ -1,5 +1,7 @@
 """The small world that test_matrix.py plays in: two companies with a project each, one of them filed and received;
 people who may do what they are asked, and others just outside its reach."""
+import urllib.parse
+
 from client import PDF, key
 from walk import Walk
 
@@ -29,6 +31,17 @@ class Stage:
         districts = [d['code'] for d in city.stranger().get('/city').ok()['districts']]
         self.district, self.other_district = '990101', next(d for d in districts if d != '990101')
         self.hire()
+        self.mandate = owner.post('/organisation/mandates', {
+            'kind': 'agent', 'username': 'owner08', 'creditCode': None, 'powers': ['read'], 'projects': [], 'from': '2026-01-01',
+            'until': self.city.stranger().get('/city').ok()['today']}, **key()).ok()['id']
+
+    def way(self, username):
+        """The first way in which somebody may act for an organisation."""
+        return self.person(username).get('/session/acting').ok()['ways'][0]
+
+    def credit_code(self, username):
+        name = self.person(username).me['organisation']
+        return self.people['guanli'].get('/organisations?q=' + urllib.parse.quote(name)).ok()['items'][0]['organisation']['creditCode']
 
     def company(self, username, name):
         """A company's project with one paper in its file."""

@@ -44,19 +44,17 @@ public:
         return make({username, next_name(), phone(), department, {}, {}, grants});
     }
     Result<Player> company(std::size_t number) {
+        char username[16];
+        std::snprintf(username, sizeof username, "owner%02zu", number + 1);
+        return company(number, username, builders[number]);
+    }
+    Result<Player> company(std::size_t number, const std::string& username, const std::string& name) {
         char code[32];
         std::snprintf(code, sizeof code, "91990100MA0%06zu", 300000 + number * 137);
         std::string credit_code = code;
         credit_code += codes::credit_code_check(credit_code);
-        char username[16];
-        std::snprintf(username, sizeof username, "owner%02zu", number + 1);
-        return make({username,
-                     next_name(),
-                     phone(),
-                     {},
-                     builders[number],
-                     credit_code,
-                     {{std::string(role::applicant), {}, {}, {}}}});
+        return make(
+            {username, next_name(), phone(), {}, name, credit_code, {{std::string(role::applicant), {}, {}, {}}}});
     }
     server::DemoAccounts accounts;
 
@@ -130,10 +128,15 @@ Result<Cast> make_cast(store::Tx& tx, const catalog::Catalog& catalog, Instant a
         ZHUPI_TRY(auto approver, casting.hire(code + ".pz", code, {in(role::approver, code)}));
         cast.approvers[code].push_back(std::move(approver));
     }
-    for (const auto& code : leads) ZHUPI_CHECK(casting.hire(code + ".qt", code, {everywhere(role::lead)}));
+    for (const auto& code : leads) {
+        ZHUPI_TRY(auto lead, casting.hire(code + ".qt", code, {everywhere(role::lead)}));
+        cast.leads[code].push_back(std::move(lead));
+    }
     ZHUPI_CHECK(casting.hire("jiancha", catalog.intake_department, {everywhere(role::supervisor)}));
     ZHUPI_CHECK(casting.hire("guanli", catalog.intake_department, {everywhere(role::administrator)}));
     ZHUPI_CHECK(casting.hire("shenji", catalog.intake_department, {everywhere(role::auditor)}));
+    ZHUPI_TRY(cast.agent, casting.company(std::size(builders), "agent01", "云江代办工程咨询有限公司"));
+    ZHUPI_TRY(cast.designer, casting.company(std::size(builders) + 1, "design01", "云江市建筑设计研究院"));
     cast.accounts = std::move(casting.accounts);
     return cast;
 }

@@ -19,8 +19,9 @@ struct Player {
 
 struct Cast {
     std::vector<Player> counter, applicants;
+    Player agent, designer;  ///< of companies that act and draw for others (parties.hpp)
     /// By department.
-    std::map<std::string, std::vector<Player>> officers, reviewers, approvers;
+    std::map<std::string, std::vector<Player>> officers, reviewers, approvers, leads;
     server::DemoAccounts accounts;  ///< for the sign-in page
 };
 

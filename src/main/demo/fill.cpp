@@ -3,6 +3,8 @@
 #include "base/error_codes.hpp"
 #include "base/event_types.hpp"
 #include "main/demo/cast.hpp"
+#include "main/demo/parties.hpp"
+#include "main/demo/review.hpp"
 #include "main/demo/script.hpp"
 #include "store/event_log.hpp"
 #include "store/messages.hpp"
@@ -41,8 +43,14 @@ struct Fate {
 
 class Play {
 public:
-    Play(Runtime& runtime, const FillOptions& options, Cast cast, store::BlobInfo paper)
-        : runtime_(runtime), options_(options), cast_(std::move(cast)), paper_(std::move(paper)), dice_(options.seed) {}
+    Play(Runtime& runtime, const FillOptions& options, Cast cast, store::BlobInfo paper, store::BlobInfo changed)
+        : runtime_(runtime),
+          options_(options),
+          cast_(std::move(cast)),
+          paper_(std::move(paper)),
+          office_(runtime.office()),
+          review_{office_, cast_, std::move(changed)},
+          dice_(options.seed) {}
 
     void plan_projects();
     /// Plays up to `most` steps in one transaction; false when nothing is left before the present.
@@ -84,7 +92,7 @@ private:
         paper.sha256 = paper_.sha256;
         paper.media_type = paper_.media_type;
         paper.size = paper_.size;
-        ZHUPI_CHECK(store::add_paper(tx, runtime_.office(), who, project, std::move(paper), kept));
+        ZHUPI_CHECK(store::add_paper(tx, runtime_.office(), who, project, std::move(paper), {}, kept));
         return kept.id;
     }
     /// What the page on which a stage is filed would have filled in by itself.
@@ -115,6 +123,8 @@ private:
     const FillOptions& options_;
     Cast cast_;
     store::BlobInfo paper_;
+    store::Office office_;
+    Review review_;  ///< refers to cast and office
     Dice dice_;
     std::priority_queue<Step, std::vector<Step>, std::greater<>> queue_;
     std::map<store::Id, std::set<int>> planned_stages_;  ///< by project: stages whose filing is in the queue
@@ -308,6 +318,7 @@ Result<void> Play::accept_or_not(store::Tx& tx, const Step& step, const approval
         return {};
     }
     ZHUPI_CHECK(act(tx, officer, step, command::Accept{c.id, "材料齐全，符合法定形式，予以受理"}));
+    ZHUPI_CHECK(review_.begin(tx, officer, step.application, c.id));
     const auto limit = c.clock.budget.amount;
     const bool at_once = c.route == "instant" || c.route == "commitment";
     const auto days = at_once || limit <= 1 ? 0
@@ -323,6 +334,12 @@ Result<void> Play::handle(store::Tx& tx, const Step& step, const approval::Case&
     const auto officer = as(one_of(cast_.officers, c.department, c.id), "officer", step.at);
     auto next = step;
     next.at = later(step.at, 1, 6);
+    ZHUPI_TRY(const bool waits, review_.go_on(tx, officer, step.application, c.id));
+    if (waits) {
+        next.at = after_days(step.at, dice_.between(1, 3));
+        add(next);
+        return {};
+    }
     if (fate.withdrawn && c.corrections.empty()) {
         ZHUPI_TRY(const auto application, store::load_application(tx, step.application));
         return act(tx, as(owner_of(application.organisation), "applicant", step.at), step,
@@ -397,6 +414,14 @@ Result<void> Play::work_case(store::Tx& tx, const Step& step) {
     const auto fate = fate_of(c.id);
     auto next = step;
     next.at = later(step.at, 1, 5);
+    if (c.status == Status::handling && c.desk != approval::Desk::handling) {
+        ZHUPI_TRY(const bool disputed, review_.settle(tx, step.at, step.application, c.id));
+        if (disputed) {
+            next.at = after_days(step.at, 1);
+            add(next);
+            return {};
+        }
+    }
     if (c.status == Status::special || (c.status == Status::handling && c.desk == approval::Desk::joint)) {
         ZHUPI_TRY(const bool answered, answer_task(tx, step, application, c, fate));
         if (answered) return {};
@@ -406,6 +431,12 @@ Result<void> Play::work_case(store::Tx& tx, const Step& step) {
         case Status::corrected:
             return accept_or_not(tx, step, c, fate);
         case Status::correcting: {
+            if (c.corrections.back().notice) {
+                ZHUPI_CHECK(
+                    review_.answer(tx, as(owner_of(application.organisation), "applicant", step.at), step.application));
+                add(next);
+                return {};
+            }
             command::AnswerCorrection answer{c.id, {}, {}};
             ZHUPI_CHECK(answer_with_papers(tx, step, c, answer));
             ZHUPI_CHECK(act(tx, as(owner_of(application.organisation), "applicant", step.at), step, std::move(answer)));
@@ -468,10 +499,13 @@ constexpr std::string_view sample_pdf =
     "\nendstream endobj\n5 0 obj<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>endobj\n"
     "trailer<</Root 1 0 R/Size 6>>\n%%EOF\n";
 
-Result<store::BlobInfo> make_sample(store::Blobs& blobs, const std::string& data) {
-    const auto path = data + "/sample.pdf";
-    std::ofstream(path) << sample_pdf;
-    return blobs.take(path);
+/// The same, or as it was put right after a notice: one line more.
+Result<store::BlobInfo> make_sample(store::Blobs& blobs, const std::string& data, bool changed) {
+    const auto path = data + (changed ? "/sample-changed.pdf" : "/sample.pdf");
+    std::string text(sample_pdf);
+    if (changed) text.replace(text.find("of no legal effect)"), 19, "changed version   )");
+    std::ofstream(path) << text;
+    return blobs.take(path, "application/pdf");
 }
 
 }  // namespace
@@ -480,7 +514,8 @@ Result<FillReport> fill(Runtime& runtime, const std::string& data, const FillOpt
                         const std::function<void(const std::string&)>& say) {
     const auto unfinished = unfinished_mark(data);
     std::ofstream(unfinished) << "zhupi demo\n";
-    ZHUPI_TRY(auto sample, make_sample(runtime.blobs(), data));
+    ZHUPI_TRY(auto sample, make_sample(runtime.blobs(), data, false));
+    ZHUPI_TRY(auto changed, make_sample(runtime.blobs(), data, true));
     std::optional<Cast> cast;
     const auto begin = options.until.plus_ms(-(options.days + 3) * 24 * hour);
     ZHUPI_CHECK(runtime.store().write([&](store::Tx& tx) -> Result<void> {
@@ -490,7 +525,7 @@ Result<FillReport> fill(Runtime& runtime, const std::string& data, const FillOpt
     std::ofstream(data + "/demo-accounts.json") << json::encode(cast->accounts) << "\n";
     say("人员 " + std::to_string(cast->accounts.size()));
 
-    Play play(runtime, options, std::move(*cast), std::move(sample));
+    Play play(runtime, options, *cast, std::move(sample), std::move(changed));
     play.plan_projects();
     for (bool more = true; more;) {
         ZHUPI_CHECK(runtime.store().write([&](store::Tx& tx) -> Result<void> {
@@ -499,6 +534,8 @@ Result<FillReport> fill(Runtime& runtime, const std::string& data, const FillOpt
         }));
         say("项目 " + std::to_string(play.report.projects) + "，办件 " + std::to_string(play.report.cases));
     }
+    ZHUPI_CHECK(
+        runtime.store().write([&](store::Tx& tx) { return add_parties(tx, runtime.office(), *cast, options.until); }));
     ZHUPI_CHECK(runtime.store().read([&](store::Snapshot& from) -> Result<void> {
         ZHUPI_TRY(const auto head, store::log_head(from));
         play.report.events = head.seq;

@@ -2,7 +2,7 @@
 
 import type { Component } from 'vue'
 import {
-  Bell, Collection, Connection, DataAnalysis, Files, FolderOpened, House, List, Lock, MapLocation, Medal, OfficeBuilding, SetUp, Share, Tickets, User, Warning,
+  Aim, Bell, Collection, Connection, DataAnalysis, Files, FolderOpened, Histogram, House, List, Lock, MapLocation, Medal, OfficeBuilding, Postcard, Promotion, School, SetUp, Share, Stamp, Suitcase, Switch, Tickets, User, Warning,
 } from '@element-plus/icons-vue'
 
 export interface NavEntry {
@@ -20,16 +20,24 @@ type Can = (permission: string) => boolean
 
 const work: (NavEntry & { any: string[] })[] = [
   { to: '/work', label: 'app.nav.work', icon: List, any: ['case.handle', 'case.review', 'case.approve', 'application.receive', 'stage.lead'] },
+  { to: '/conflicts', label: 'findings.nav', icon: Switch, any: ['stage.lead'] },
   { to: '/supervise', label: 'app.nav.supervise', icon: DataAnalysis, any: ['supervision.read'] },
   { to: '/supervise/cases', label: 'app.nav.warnings', icon: Warning, any: ['supervision.read'] },
+  { to: '/supervise/ladder', label: 'supervise.ladder.nav', icon: Histogram, any: ['supervision.read'] },
+  { to: '/supervise/orders', label: 'supervise.order.nav', icon: Promotion, any: ['supervision.order', 'supervision.answer'] },
+  { to: '/supervise/radar', label: 'supervise.radar.nav', icon: Aim, any: ['supervision.read'] },
   { to: '/supervise/map', label: 'app.nav.map', icon: MapLocation, any: ['supervision.read'] },
   { to: '/projects', label: 'app.nav.projects', icon: FolderOpened, any: ['project.read'] },
   { to: '/results', label: 'app.nav.results', icon: Medal, any: ['case.read'] },
+  { to: '/organisation', label: 'organisation.nav', icon: Stamp, any: ['project.register', 'organisation.manage', 'paper.add'] },
+  { to: '/absence', label: 'organisation.navAbsence', icon: Suitcase, any: ['desk.absence'] },
   { to: '/admin/people', label: 'app.nav.people', icon: User, any: ['people.manage'] },
+  { to: '/admin/organisations', label: 'organisation.navList', icon: School, any: ['people.manage'] },
   { to: '/admin/departments', label: 'app.nav.departments', icon: OfficeBuilding, any: ['people.manage'] },
   { to: '/admin/catalog', label: 'app.nav.catalog', icon: Collection, any: ['catalog.read'] },
   { to: '/admin/rules', label: 'app.nav.rules', icon: SetUp, any: ['rules.manage'] },
   { to: '/admin/flows', label: 'flows.nav', icon: Share, any: ['flows.manage'] },
+  { to: '/admin/notices', label: 'notices.navAdmin', icon: Postcard, any: ['notices.manage'] },
   { to: '/audit', label: 'app.nav.audit', icon: Lock, any: ['audit.read'] },
 ]
 

@@ -42,7 +42,7 @@ export const useSession = defineStore('session', () => {
 
   const can = (permission: string) => me.value?.permissions.includes(permission) ?? false
   const has = (role: string) => me.value?.roles.includes(role) ?? false
-  const isApplicant = computed(() => can('application.file'))
+  const isApplicant = computed(() => has('applicant'))
   /** Works on the authorities' side: sees cases of other people's projects. */
   const isStaff = computed(() => me.value !== null && !isApplicant.value)
 
@@ -56,5 +56,5 @@ export const useSession = defineStore('session', () => {
     return '/work'
   })
 
-  return { me, load, signIn, signOut, changePassword, can, has, isApplicant, isStaff, home }
+  return { me, become, load, signIn, signOut, changePassword, can, has, isApplicant, isStaff, home }
 })

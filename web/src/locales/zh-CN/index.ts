@@ -1,12 +1,16 @@
 import app from './app.json'
+import organisation from './organisation.json'
 import ui from './ui.json'
 import guide from './guide.json'
 import apply from './apply.json'
 import cases from './cases.json'
 import supervise from './supervise.json'
+import notices from './notices.json'
 import admin from './admin.json'
 import audit from './audit.json'
 import rules from './rules.json'
 import flows from './flows.json'
+import materials from './materials.json'
+import findings from './findings.json'
 
-export default { app, ui, guide, apply, cases, supervise, admin, audit, rules, flows }
+export default { app, organisation, ui, guide, apply, cases, supervise, notices, admin, audit, rules, flows, materials, findings }
