@@ -3,6 +3,8 @@
 
 #include "calendar/work_calendar.hpp"
 #include "catalog/load.hpp"
+#include "notify/kinds.hpp"
+#include "supervision/rules.hpp"
 
 #include <string>
 #include <string_view>
@@ -18,6 +20,8 @@ const std::vector<CityFile>& embedded_city();
 struct City {
     catalog::Catalog catalog;
     calendar::WorkCalendar calendar;
+    supervision::Rules supervision;  ///< supervision/*.yaml; of the demo city where the folder has none
+    notify::Kinds kinds;             ///< notices/*.yaml; the same
 };
 
 /// All mistakes, one per line: file, line, what is wrong and what to do, in both languages.

@@ -8,12 +8,14 @@
 #include "main/flow_command.hpp"
 #include "main/ledger_command.hpp"
 #include "main/licence_command.hpp"
+#include "main/notify_options.hpp"
 #include "main/rules_command.hpp"
 #include "main/runtime.hpp"
 #include "main/store_commands.hpp"
 #include "main/witness_command.hpp"
 #include "store/postgres/postgres_store.hpp"
 #include "store/replay.hpp"
+#include "supervision/orders.hpp"
 
 #include <csignal>
 #include <cstdio>
@@ -194,6 +196,14 @@ int replay(const Place& place) {
         },
         replay_limit_ms);
     if (!done) return complain(done.error());
+    const auto supervised = runtime->store().read(
+        [&](store::Snapshot& from) -> Result<void> {
+            ZHUPI_TRY(const auto differences, supervision::verify_supervision(from));
+            report.differences.insert(report.differences.end(), differences.begin(), differences.end());
+            return {};
+        },
+        replay_limit_ms);
+    if (!supervised) return complain(supervised.error());
     for (const auto& difference : report.differences) std::printf("differs: %s\n", difference.c_str());
     std::printf("%s events=%lld projects=%lld applications=%lld cases=%lld messages=%lld head=%s\n",
                 report.exact() ? "verified" : "DIFFERS", static_cast<long long>(report.events),
@@ -263,6 +273,7 @@ void add_serve_options(CLI::App& command, ServeOptions& options) {
 constexpr const char* examples = R"(
 例 Examples:
   zhupi demo --data data/demo                         生成并打开演示城市  fill and serve the demo city
+    add_notify_options(command, options.notify);
   zhupi init --data /var/lib/zhupi --city mycity/     建立一个城市        set a city up
   zhupi serve --data /var/lib/zhupi --listen 0.0.0.0:8080
   zhupi serve --data /var/lib/zhupi --store postgres://zhupi@db1,db2/city

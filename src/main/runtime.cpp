@@ -9,6 +9,9 @@
 #include "server/net/openapi.hpp"
 #include "server/net/static_files.hpp"
 #include "server/routes_ledger.hpp"
+#include "server/routes_notices.hpp"
+#include "server/routes_orders.hpp"
+#include "server/supervision_clock.hpp"
 #include "server/uploads.hpp"
 #include "store/event_log.hpp"
 #include "store/flow_editions.hpp"
@@ -290,3 +293,12 @@ int Runtime::serve(const ServeOptions& options) {
 }
 
 }  // namespace zhupi
+    auto courier = notify::Courier::make(*store_, app.office(), city_->kinds, options.notify, clock_);
+    if (!courier) return complain(courier.error());
+
+    server::SupervisionClock supervision_clock(app, city_->supervision);
+    server::add_notice_routes(router, app, **courier);
+    server::add_notice_management_routes(router, app, **courier);
+    server::add_order_routes(router, app);
+    server::add_radar_routes(router, app, city_->supervision);
+    (*courier)->start();

@@ -3,6 +3,7 @@
 
 #include "main/city_files.hpp"
 #include "main/ledger_folder.hpp"
+#include "notify/settings.hpp"
 #include "server/app.hpp"
 #include "server/net/server.hpp"
 
@@ -26,6 +27,7 @@ struct ServeOptions {
     int workers = 4;
     LedgerOptions ledger;
 };
+    notify::Settings notify;
 
 /// How to listen. Error: http.listen.
 Result<net::ServerOptions> server_options(const ServeOptions& options);
