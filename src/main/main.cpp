@@ -282,6 +282,7 @@ constexpr const char* examples = R"(
   zhupi import mycity/ --check                        只检查城市配置      check a city's files
   zhupi flow check flow.bpmn                          检查流程           may a flow be published?
   zhupi rules lint city/rules/*.dmn                   检查决策表         look for gaps and overlaps in decision tables
+  zhupi serve --data /var/lib/zhupi --smtp-server smtp://mail.example.cn:587 --smtp-from notice@example.cn    提醒发邮件  reminders by mail
   zhupi backup --data /var/lib/zhupi --to city.zhupi --key-file key    服务中也可备份   also while serving
   zhupi restore city.zhupi --data /var/lib/zhupi2 --key-file key
   zhupi migrate --data /var/lib/zhupi --to postgres://zhupi@db/city
