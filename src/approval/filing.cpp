@@ -1,6 +1,7 @@
 #include "approval/filing.hpp"
 
 #include "approval/flow.hpp"
+#include "approval/materials.hpp"
 #include "base/error_codes.hpp"
 
 namespace zhupi::approval {
@@ -30,10 +31,6 @@ std::vector<std::vector<std::string>> unmet(const Project& project, const catalo
         if (std::none_of(group.begin(), group.end(), [&](const auto& code) { return project.proven(code); }))
             groups.push_back(group);
     return groups;
-}
-
-bool valid(const Paper& paper, Date today) {
-    return !paper.revoked && (!paper.valid_until || *paper.valid_until >= today);
 }
 
 calendar::Budget budget(const catalog::Limit& limit) {
@@ -111,18 +108,22 @@ std::vector<MaterialLine> checklist(const catalog::Catalog& catalog, const Proje
             line->items.push_back(code);
         }
     }
+    std::map<std::string_view, std::vector<const Paper*>> usable;
+    for (const auto* paper : current_papers(project))
+        if (validity_of(catalog, project, *paper, false, today).usable()) usable[paper->material].push_back(paper);
     const auto supply = [&](MaterialLine& line) {
         const auto& material = *line.material;
-        if (const auto chosen = papers.find(material.code); chosen != papers.end()) {
-            const auto* paper = project.paper(chosen->second);
-            if (paper && paper->material == material.code && valid(*paper, today)) line.paper = paper;
+        const auto chosen = papers.find(material.code);
+        for (const auto* paper : usable[material.code]) {
+            const bool wanted = chosen != papers.end() && paper->id == chosen->second;
+            const bool kept = chosen != papers.end() && line.paper && line.paper->id == chosen->second;
+            if (line.paper) line.others.push_back(kept ? paper : line.paper);
+            if (!kept || wanted) line.paper = paper;  // the newest, unless another was chosen
         }
-        for (const auto& paper : project.papers)  // the newest wins
-            if (!line.paper || papers.count(material.code) == 0)
-                if (paper.material == material.code && valid(paper, today)) line.paper = &paper;
         if (line.paper) {
-            const bool known = line.paper->source == PaperSource::result || line.paper->used;
-            line.state = known ? LineState::reused : LineState::uploaded;
+            const auto known = [](const Paper* paper) { return paper->source == PaperSource::result || paper->used; };
+            const bool all = known(line.paper) && std::all_of(line.others.begin(), line.others.end(), known);
+            line.state = all ? LineState::reused : LineState::uploaded;
         } else if (line.source == catalog::Source::form || line.source == catalog::Source::shared) {
             line.state = LineState::by_system;
         } else if (std::any_of(items.begin(), items.end(),
@@ -144,6 +145,7 @@ std::vector<MaterialLine> checklist(const catalog::Catalog& catalog, const Proje
 PaperCount count_papers(const std::vector<MaterialLine>& lines) {
     PaperCount count;
     for (const auto& line : lines) {
+        if (line.state == LineState::missing && line.necessity == catalog::Necessity::optional) continue;
         const int wanted = static_cast<int>(line.items.size());
         const bool brought = line.state == LineState::uploaded || line.state == LineState::missing;
         count.needed += wanted;
@@ -216,8 +218,10 @@ Result<ApplicationFiled> decide_filing(const Project& project, const catalog::Pl
                             : line.state == LineState::by_system ? Supply::by_system
                             : line.state == LineState::later     ? Supply::later
                                                                  : Supply::uploaded;
-        filed.materials.push_back(
-            {line.material->code, supply, line.paper ? std::optional(line.paper->id) : std::nullopt, line.items});
+        MaterialUse use{line.material->code, supply, line.paper ? std::optional(line.paper->id) : std::nullopt,
+                        line.items};
+        for (const auto* other : line.others) use.others.push_back(other->id);
+        filed.materials.push_back(std::move(use));
     }
     const auto papers = count_papers(lines);
     filed.papers_needed = papers.needed;

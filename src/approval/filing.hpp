@@ -37,6 +37,7 @@ struct MaterialLine {
     std::vector<std::string> items;
     LineState state = LineState::missing;
     const Paper* paper = nullptr;
+    std::vector<const Paper*> others{};  ///< more documents of the material: a set of drawings has many
 };
 
 /// One line per material that the chosen items want, each asked for once however many want it. `papers` are the
@@ -45,7 +46,8 @@ std::vector<MaterialLine> checklist(const catalog::Catalog& catalog, const Proje
                                     const std::vector<std::string>& items, const std::map<std::string, Id>& papers,
                                     Date today);
 
-/// Papers asked for over all items, and how many of these nobody had to bring.
+/// Papers asked for over all items, each item's for itself, and how many of these nobody had to bring. An optional
+/// paper that is not there is not asked for; one that may come later counts as brought.
 struct PaperCount {
     int needed = 0, saved = 0;
 };

@@ -1,6 +1,7 @@
 #include "approval/project.hpp"
 
 #include "approval/filing.hpp"
+#include "approval/materials.hpp"
 #include "base/codes.hpp"
 #include "base/error_codes.hpp"
 #include "base/text.hpp"
@@ -109,9 +110,10 @@ Result<void> Following::record(const Application& application, const CaseConclud
         paper.item = c.item;
         paper.case_id = c.id;
         paper.number = e.number;
+        paper.valid_from = e.date;
         paper.valid_until = e.valid_until;
         paper.version = 1;
-        for (const auto& older : project_.papers) paper.version += older.material == material.code;
+        for (const auto& older : project_.papers) paper.version += same_document(older, paper);
         recorded.papers.push_back(std::move(paper));
     }
     emit(std::move(recorded));
@@ -241,17 +243,6 @@ Result<std::vector<ProjectEvent>> decide_registration(ProjectFacts facts, Id org
     return std::move(following.events);
 }
 
-Result<PaperAdded> decide_paper(const Project& project, Paper paper, const Context& context) {
-    if (!context.catalog.material(paper.material))
-        return fail(err::paper_material, {{"material", paper.material}}, "/material");
-    ZHUPI_TRY(paper.id, context.numbers.next_id("paper"));
-    paper.at = context.now;
-    paper.by = context.actor.user;
-    paper.version = 1;
-    for (const auto& older : project.papers) paper.version += older.material == paper.material;
-    return PaperAdded{std::move(paper)};
-}
-
 Result<std::vector<ProjectEvent>> consequences(Project& project, const catalog::Plan& plan,
                                                const Application& application,
                                                const std::vector<ApplicationEvent>& events, const Context& context) {
@@ -260,8 +251,10 @@ Result<std::vector<ProjectEvent>> consequences(Project& project, const catalog::
     for (const auto& event : events) {
         if (const auto* filed = std::get_if<ApplicationFiled>(&event)) {
             StageFiled noted{filed->application, filed->stage, {}, filed->papers_needed, filed->papers_saved};
-            for (const auto& use : filed->materials)
+            for (const auto& use : filed->materials) {
                 if (use.paper) noted.papers.push_back(*use.paper);
+                noted.papers.insert(noted.papers.end(), use.others.begin(), use.others.end());
+            }
             following.emit(std::move(noted));
         } else if (const auto* ended = std::get_if<CaseConcluded>(&event)) {
             ZHUPI_CHECK(following.record(application, *ended));

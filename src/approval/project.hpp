@@ -1,5 +1,5 @@
 #pragma once
-// What happens to a project: its registration, its papers, and what the end of a case means for it: a result that
+// What happens to a project: its registration, and what the end of a case means for it: a result that
 // others may lean on, a stage that ends, the next one that opens.
 
 #include "approval/context.hpp"
@@ -21,9 +21,6 @@ catalog::Plan plan_of(const catalog::Catalog& catalog, const Project& project);
 /// Takes the flow that the rules in force today choose, and opens its first stage and the parallel lane. A project
 /// without a code is given one. Errors: project_code, project_name, project_field, and those of catalog::decide.
 Result<std::vector<ProjectEvent>> decide_registration(ProjectFacts facts, Id organisation, const Context& context);
-
-/// A paper for the project's file; its version counts the papers of the same material. Errors: paper_material.
-Result<PaperAdded> decide_paper(const Project& project, Paper paper, const Context& context);
 
 /// What follows for the project from events of one of its applications. `project` is advanced as they are found.
 Result<std::vector<ProjectEvent>> consequences(Project& project, const catalog::Plan& plan,

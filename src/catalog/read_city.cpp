@@ -109,6 +109,12 @@ void read_materials(Reading& reading, const Node& node, Draft& draft) {
                  {{"code", required, into.definition(Kind::material, material.code)},
                   {"name", required, into.name(material.name)},
                   {"produced_by", optional, into.references(Kind::item, material.produced_by)},
+                  {"drawing", optional, into.flag(material.drawing)},
+                  {"formats", optional,
+                   [&](const Node& list) {
+                       read_list(reading, list,
+                                 [&](const Node& one) { into.choice(material.formats.emplace_back())(one); });
+                   }},
                   {"note", optional, into.text(material.note)}});
         draft.catalog.materials.push_back(std::move(material));
     };

@@ -265,6 +265,11 @@ void add_serve_options(CLI::App& command, ServeOptions& options) {
     command.add_option("--workers", options.workers, "工作线程 worker threads")
         ->capture_default_str()
         ->check(CLI::Range(1, 64));
+    command
+        .add_option("--clamd", options.clamd,
+                    "病毒查杀：clamd 的套接字或 HOST:3310，auto 为已安装则用，off 为不用  malware scanner")
+        ->capture_default_str()
+        ->envname("ZHUPI_CLAMD");
     command.add_option("--tls-cert", options.certificate, "证书 certificate (PEM)");
     command.add_option("--tls-key", options.key, "私钥 private key (PEM)");
     add_ledger_options(command, options.ledger);

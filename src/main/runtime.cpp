@@ -18,6 +18,7 @@
 #include "store/idempotency.hpp"
 #include "store/postgres/postgres_store.hpp"
 #include "store/rule_editions.hpp"
+#include "store/savings.hpp"
 #include "store/sqlite/sqlite_store.hpp"
 
 #include <charconv>
@@ -207,6 +208,8 @@ tl::expected<std::unique_ptr<Runtime>, std::string> Runtime::open(const Place& p
         return tl::unexpected(in_words(settled.error()));
     if (auto settled = store::settle_timers(*runtime->store_, runtime->office(), now); !settled)
         return tl::unexpected(in_words(settled.error()));
+    if (auto settled = store::settle_savings(*runtime->store_, runtime->zone_); !settled)
+        return tl::unexpected(in_words(settled.error()));
     auto blobs = store::open_blob_folder(data + "/blobs");
     if (!blobs) return tl::unexpected(in_words(blobs.error()));
     runtime->blobs_ = std::move(*blobs);
@@ -221,6 +224,24 @@ server::DemoAccounts load_demo_accounts(const std::string& data) {
     auto accounts = json::decode<server::DemoAccounts>(text.str(), json::Unknown::ignore);
     return accounts ? std::move(*accounts) : server::DemoAccounts{};
 }
+
+namespace {
+
+/// The malware scanner that uploads go through; none when it is off, or on auto and not installed. Error: file_scanner.
+Result<std::optional<document::ClamdPlace>> scanner_of(const std::string& wanted) {
+    if (wanted == "off") return std::nullopt;
+    if (wanted != "auto") {
+        ZHUPI_TRY(auto place, document::clamd_place(wanted));
+        return place;
+    }
+    for (const char* socket : {"/run/clamav/clamd.ctl", "/run/clamd.scan/clamd.sock"}) {
+        std::error_code ignored;
+        if (fs::is_socket(socket, ignored)) return document::ClamdPlace{socket, {}, {}};
+    }
+    return std::nullopt;
+}
+
+}  // namespace
 
 int Runtime::serve(const ServeOptions& options) {
     StopSignal stop;
@@ -244,7 +265,12 @@ int Runtime::serve(const ServeOptions& options) {
     access::Sessions sessions(*store_, clock_);
     server::Names names(*store_);
     if (auto loaded = names.reload(); !loaded) return complain(loaded.error());
-    net::UploadFolder uploads({data_ + "/uploads"}, server::upload_taker(*store_, *blobs_, clock_), clock_);
+    auto scanner = scanner_of(options.clamd);
+    if (!scanner) return complain(scanner.error());
+    if (*scanner)
+        if (const auto alive = document::ask_alive(**scanner); !alive)
+            log::warn("clamd.away", {{"place", options.clamd}, {"reason", alive.error().en()}});
+    net::UploadFolder uploads({data_ + "/uploads"}, server::upload_taker(*store_, *blobs_, clock_, *scanner), clock_);
     if (auto opened = uploads.open(); !opened) return complain(opened.error());
 
     auto accounts = load_demo_accounts(data_);
@@ -257,7 +283,8 @@ int Runtime::serve(const ServeOptions& options) {
                     hub,
                     uploads,
                     std::move(accounts),
-                    demo};
+                    demo,
+                    scanner->has_value()};
 
     std::unique_ptr<ledger::Keeper> keeper;
     if (!options.ledger.off()) {

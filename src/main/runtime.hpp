@@ -25,6 +25,7 @@ struct ServeOptions {
     std::string web;  ///< the built pages; empty: looked for beside the program
     std::string certificate, key;
     int workers = 4;
+    std::string clamd = "auto";  ///< where the malware scanner listens; auto: where Debian's does, if it is there; off
     LedgerOptions ledger;
 };
     notify::Settings notify;

@@ -324,9 +324,10 @@ struct PaperView {
     std::optional<std::string> number, valid_until;
     bool valid = true;
 };
+    std::optional<std::string> sheet, sheet_title;  ///< of a drawing
 BOOST_DESCRIBE_STRUCT(PaperView, (),
                       (id, material, material_name, title, media_type, sha256, size, version, at, source, number,
-                       valid_until, valid))
+                       valid_until, valid, sheet, sheet_title))
 
 struct ResultView {
     std::int64_t case_id = 0;
@@ -420,9 +421,13 @@ struct ChecklistLine {
     std::string state;               ///< reused | uploaded | missing | by_system | later
     std::optional<PaperView> paper;  ///< what will be used
     std::string explanation_zh, explanation_en;
+    std::vector<PaperView> others;   ///< and with it: the other sheets of a set of drawings
+    bool drawing = false;            ///< a set of sheets, each with its number and title
+    std::vector<std::string> accepts;  ///< endings of files that it may be, without the dot
 };
 BOOST_DESCRIBE_STRUCT(ChecklistLine, (),
-                      (material, name, source, necessity, items, state, paper, explanation_zh, explanation_en))
+                      (material, name, source, necessity, items, state, paper, others, drawing, accepts, explanation_zh,
+                       explanation_en))
 
 struct SaveDraft {
     Codes<100> items;
@@ -461,9 +466,13 @@ BOOST_DESCRIBE_STRUCT(DraftView, (),
 struct AddPaper {
     Text<40> material;
     Text<200> title;
-    Text<64> upload;  ///< upload: id of a finished tus upload
+    std::optional<Text<64>> upload;     ///< id of a finished tus upload; or
+    std::optional<std::int64_t> paper;  ///< a paper of this project's file, whose content it has
+    std::optional<Text<200>> sheet, sheet_title;
+    std::optional<std::int64_t> replaces;  ///< the paper of which it is a newer version
+    std::optional<bool> beside;            ///< a document of its own, not a newer version of the material
 };
-BOOST_DESCRIBE_STRUCT(AddPaper, (), (material, title, upload))
+BOOST_DESCRIBE_STRUCT(AddPaper, (), (material, title, upload, paper, sheet, sheet_title, replaces, beside))
 
 struct MaterialView {
     std::string material;
@@ -472,7 +481,7 @@ struct MaterialView {
     std::optional<PaperView> paper;
     std::vector<Coded> items;
 };
-BOOST_DESCRIBE_STRUCT(MaterialView, (), (material, name, state, paper, items))
+BOOST_DESCRIBE_STRUCT(MaterialView, (), (material, name, state, paper, items, others))
 
 struct ApplicationView {
     std::int64_t id = 0, project = 0;
@@ -499,6 +508,7 @@ BOOST_DESCRIBE_STRUCT(ApplicationView, (),
 // Working a case --------------------------------------------------------------------------------------------------
 
 BOOST_DEFINE_ENUM_CLASS(CorrectionKind, field, material, drawing, other)
+    std::vector<PaperView> others{};  ///< more documents of the material
 
 struct CorrectionRequest {
     CorrectionKind kind = CorrectionKind::other;

@@ -60,6 +60,8 @@ std::vector<api::MaterialView> material_views(const World& world, const approval
             for (const auto& candidate : project.papers)
                 if (candidate.material == use.material && !candidate.revoked) paper = &candidate;
         if (paper) view.paper = paper_view(world, *paper);
+        for (const auto other : use.others)
+            if (const auto* more = project.paper(other)) view.others.push_back(paper_view(world, *more));
         for (const auto& item : use.items) view.items.push_back(item_view(world, item));
         views.push_back(std::move(view));
     }

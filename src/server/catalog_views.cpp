@@ -1,3 +1,4 @@
+#include "server/material_views.hpp"
 #include "server/views.hpp"
 
 namespace zhupi::server {
@@ -278,6 +279,9 @@ std::vector<api::ChecklistLine> checklist_view(const World& world, const std::ve
         for (const auto& item : line.items) view.items.push_back(item_view(world, item));
         if (line.paper) view.paper = paper_view(world, *line.paper);
         switch (line.state) {
+        for (const auto* other : line.others) view.others.push_back(paper_view(world, *other));
+        view.drawing = line.material->drawing;
+        view.accepts = accepted_endings(*line.material);
             case approval::LineState::reused:
                 if (line.paper->source == approval::PaperSource::result) {
                     view.explanation_zh =

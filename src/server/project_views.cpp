@@ -50,6 +50,8 @@ api::PaperView paper_view(const World& world, const approval::Paper& paper) {
     if (!paper.number.empty()) view.number = paper.number;
     view.valid_until = iso(paper.valid_until);
     view.valid = !paper.revoked && (!paper.valid_until || *paper.valid_until >= world.today());
+    view.sheet = paper.sheet;
+    view.sheet_title = paper.sheet_title;
     return view;
 }
 
@@ -158,7 +160,8 @@ Result<api::ProjectView> project_view(const World& world, const Directory& peopl
         }
         view.stages.push_back(std::move(stage));
     }
-    for (const auto& paper : project.papers) view.papers.push_back(paper_view(world, paper));
+    for (const auto& paper : project.papers)
+        if (!paper.removed.value_or(false)) view.papers.push_back(paper_view(world, paper));
     view.results = result_views(world, project);
     view.papers_needed = project.papers_needed;
     view.papers_saved = project.papers_saved;

@@ -1,5 +1,6 @@
 #include "base/permissions.hpp"
 #include "server/app.hpp"
+#include "server/material_views.hpp"
 #include "store/statistics.hpp"
 
 #include <cstdio>
@@ -80,6 +81,13 @@ Result<Response> overview(App& app, Call& call) {
     });
 }
 
+Result<Response> savings(App& app, Call& call) {
+    return reading(app, [&](store::Snapshot& from) -> Result<Response> {
+        ZHUPI_TRY(const auto table, store::load_savings(from, district_of(call)));
+        return Response::json(savings_report(app.world, table));
+    });
+}
+
 Result<Response> map(App& app, Call& call) {
     const auto district = district_of(call);
     return reading(app, [&](store::Snapshot& from) -> Result<Response> {
@@ -97,6 +105,16 @@ Result<Response> map(App& app, Call& call) {
 
 void add_supervision_routes(net::Router& router, App& app) {
     const std::string supervise(permission::supervision_read);
+    router.add({.method = Method::get,
+                .pattern = "/api/v1/supervision/savings",
+                .permission = std::string(permission::supervision_read),
+                .operation = "savings",
+                .tag = "supervision",
+                .zh = "材料免交率",
+                .en = "Papers that nobody had to bring again",
+                .response = json::ops_for<api::SavingsReport>(),
+                .query = {{"district", "区县", "district"}},
+                .handler = [&app](Call& call) { return savings(app, call); }});
     router.add({.method = Method::get,
                 .pattern = "/api/v1/supervision/overview",
                 .permission = supervise,

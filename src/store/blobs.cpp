@@ -3,7 +3,6 @@
 #include "base/error_codes.hpp"
 #include "base/text.hpp"
 #include "crypto/digest.hpp"
-#include "store/media_type.hpp"
 
 #include <cerrno>
 #include <cstring>
@@ -63,13 +62,11 @@ Result<BlobInfo> examine(const std::string& path) {
         if (got < 0) return disk_error(errno);
         if (got == 0) break;
         const std::string_view piece(buffer.data(), static_cast<std::size_t>(got));
-        if (info.size == 0) info.media_type = sniff(piece);
         sha256.update(piece);
         sm3.update(piece);
         info.size += got;
     }
     if (info.size == 0) return fail(err::blob_empty);
-    if (info.media_type.empty()) return fail(err::blob_type);
     info.sha256 = text::hex(sha256.finish());
     info.sm3 = text::hex(sm3.finish());
     return info;
@@ -79,8 +76,10 @@ class BlobFolder final : public Blobs {
 public:
     explicit BlobFolder(fs::path folder) : folder_(std::move(folder)) {}
 
-    Result<BlobInfo> take(const std::string& path) override {
+    Result<BlobInfo> take(const std::string& path, std::string_view media_type, std::string_view sha256) override {
         ZHUPI_TRY(auto info, examine(path));
+        if (!sha256.empty() && info.sha256 != sha256) return fail(err::file_hash_differs);
+        info.media_type = media_type;
         const auto target = place(info.sha256);
         ZHUPI_CHECK(make_folder(target.parent_path()));
         ZHUPI_CHECK(sync(path));

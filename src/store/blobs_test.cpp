@@ -34,7 +34,7 @@ TEST_CASE_FIXTURE(Fixture, "a content is found by its digest, and gone from wher
     // Longer than one piece, so that the digest is put together of several.
     const auto content = "%PDF-1.7\n" + std::string(200'000, 'x') + "end";
     const auto path = file(content);
-    const auto info = must(blobs->take(path));
+    const auto info = must(blobs->take(path, "application/pdf"));
     CHECK(info.sha256 == crypto::sha256_hex(content));
     CHECK(info.sm3 == crypto::sm3_hex(content));
     CHECK(info.size == static_cast<std::int64_t>(content.size()));
@@ -44,8 +44,8 @@ TEST_CASE_FIXTURE(Fixture, "a content is found by its digest, and gone from wher
 }
 
 TEST_CASE_FIXTURE(Fixture, "the same content is kept once") {
-    const auto first = must(blobs->take(file("%PDF-1.7 same")));
-    const auto second = must(blobs->take(file("%PDF-1.7 same")));
+    const auto first = must(blobs->take(file("%PDF-1.7 same"), "application/pdf"));
+    const auto second = must(blobs->take(file("%PDF-1.7 same"), "application/pdf"));
     CHECK(first.sha256 == second.sha256);
     int files = 0;
     for (const auto& entry : fs::recursive_directory_iterator(folder.path() + "/blobs"))
@@ -54,19 +54,19 @@ TEST_CASE_FIXTURE(Fixture, "the same content is kept once") {
 }
 
 TEST_CASE_FIXTURE(Fixture, "what is kept survives reopening") {
-    const auto info = must(blobs->take(file("%PDF-1.7 kept")));
+    const auto info = must(blobs->take(file("%PDF-1.7 kept"), "application/pdf"));
     blobs = must(open_blob_folder(folder.path() + "/blobs"));
     CHECK(blobs->path_of(info.sha256));
 }
 
-TEST_CASE_FIXTURE(Fixture, "what is not accepted stays where it was") {
-    auto path = file("<html>");
-    CHECK(failed_with(blobs->take(path), err::blob_type));
+TEST_CASE_FIXTURE(Fixture, "what is not taken stays where it was") {
+    auto path = file("%PDF-1.7 changed on its way");
+    CHECK(failed_with(blobs->take(path, "application/pdf", crypto::sha256_hex("%PDF-1.7")), err::file_hash_differs));
     CHECK(fs::exists(path));
     path = file("");
-    CHECK(failed_with(blobs->take(path), err::blob_empty));
+    CHECK(failed_with(blobs->take(path, "application/pdf"), err::blob_empty));
     CHECK(fs::exists(path));
-    CHECK_FALSE(blobs->take(folder.path() + "/nothing here"));
+    CHECK_FALSE(blobs->take(folder.path() + "/nothing here", "application/pdf"));
 }
 
 TEST_CASE_FIXTURE(Fixture, "nothing but a digest leads to a file") {

@@ -163,7 +163,7 @@ def test_graceful_stop(city):
     """SIGTERM: the upload that is under way ends well, streams end, idle connections close, the exit code is 0."""
     owner, idle = city.sign_in('owner01'), city.stranger()
     idle.get('/healthz')
-    place, piece = owner.begin_upload(2_000_000), b'%PDF-1.4\n' + b'a' * 1_999_991
+    place, piece = owner.begin_upload(2_000_000), b'%PDF-1.4\n' + b'a' * 1_999_985 + b'%%EOF\n'
     events = city.sign_in('owner02').ask('GET', '/events')
     s = socket.create_connection(('127.0.0.1', city.port))
     s.sendall((f'PATCH {place} HTTP/1.1\r\nHost: a\r\nCookie: {owner.cookie}\r\nX-CSRF-Token: {owner.token}\r\nTus-Resumable: 1.0.0\r\n'

@@ -25,7 +25,7 @@ def test_full_while_serving():
     with SmallDisk(24) as disk, City(folder=disk.folder) as city:
         owner = city.sign_in('owner01')
         place = owner.begin_upload(4_000_000)
-        whole = b'%PDF-1.4\n' + b'u' * 3_999_991
+        whole = b'%PDF-1.4\n' + b'u' * 3_999_985 + b'%%EOF\n'
         assert owner.send_piece(place, 0, whole[:1_000_000]).status == 204
         disk.fill(leave=1_500_000)
         made, refused = [], 0

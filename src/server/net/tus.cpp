@@ -47,6 +47,7 @@ public:
         if (length > options_.most_bytes)
             return fail(err::tus_too_large, {{"limit", std::to_string(options_.most_bytes)}});
         ZHUPI_TRY(auto metadata, parse_upload_metadata(headers.get("Upload-Metadata")));
+        if (options_.check) ZHUPI_CHECK(options_.check(metadata));
         const auto owner = options_.owner(call);
         ZHUPI_TRY(const auto state, folder_.create(owner, length, std::move(metadata)));
         if (length == 0) {  // complete before its first byte: no PATCH will ever come

@@ -15,6 +15,8 @@ struct TusOptions {
     std::string permission = {};
     std::int64_t most_bytes = std::int64_t{2} << 30;
     std::function<std::string(const Call&)> owner;  ///< who is calling; the `before` hook has run
+    /// Whether an upload that says this of itself may begin; it is refused before its first byte otherwise.
+    std::function<Result<void>(const std::map<std::string, std::string>& metadata)> check = {};
 };
 
 /// Adds OPTIONS and POST <path>, and HEAD, PATCH and DELETE <path>/{id}. The folder outlives the router.

@@ -28,6 +28,18 @@ std::string new_id() {
 
 auto unknown() { return fail(err::tus_unknown); }
 
+/// What is wrong with the content stays wrong; a full disk or a scanner that is away does not.
+bool is_final(const Error& error) {
+    return error.kind() == ErrorKind::invalid || error.kind() == ErrorKind::too_large ||
+           error.kind() == ErrorKind::unsupported;
+}
+
+tl::unexpected<Error> refused_again(const UploadState::Refusal& refusal) {
+    for (const auto* code : err::all)
+        if (code->code == refusal.code) return fail(Error{code, refusal.where, refusal.params});
+    return fail(err::blob_type);  // by an earlier version, for a reason that this one does not know
+}
+
 }  // namespace
 
 /// One upload: its state, and whose turn it is to append.
@@ -89,6 +101,11 @@ public:
         if (size_ == state.length) {
             handed_over = folder_.complete_(state, folder_.path_of(state.id));
             state.finished = handed_over.has_value();
+            if (!handed_over && is_final(handed_over.error())) {
+                const auto& error = handed_over.error();
+                state.refused = {std::string(error.code->code), error.where, error.params};
+                ::unlink(folder_.path_of(state.id).c_str());
+            }
         }
         ZHUPI_CHECK(folder_.save(state));
         ZHUPI_CHECK(handed_over);
@@ -151,7 +168,7 @@ Result<void> UploadFolder::repair(UploadState& state) const {
 }
 
 Result<std::int64_t> UploadFolder::size_of(const UploadState& state) const {
-    if (state.finished) return state.length;
+    if (state.finished || state.refused) return state.length;
     struct stat about{};
     if (::stat(path_of(state.id).c_str(), &about) != 0) return unknown();
     const auto size = static_cast<std::int64_t>(about.st_size);
@@ -185,7 +202,7 @@ Result<UploadState> UploadFolder::create(std::string owner, std::int64_t length,
     int open = 0;
     for (const auto& [id, lane] : lanes_) {
         const std::lock_guard lane_lock(lane->mutex);
-        if (lane->state.owner == state.owner && !lane->state.finished) ++open;
+        if (lane->state.owner == state.owner && !lane->state.finished && !lane->state.refused) ++open;
     }
     if (open >= options_.most_open) return fail(err::tus_too_many, {{"limit", std::to_string(options_.most_open)}});
     ZHUPI_CHECK(AppendFile::open(path_of(state.id)));
@@ -212,6 +229,7 @@ Result<std::unique_ptr<UploadAppender>> UploadFolder::append(std::string_view id
     const std::lock_guard lock(found->mutex);
     if (found->removed) return unknown();
     auto& state = found->state;
+    if (state.refused) return refused_again(*state.refused);
     ++found->turn;
     ZHUPI_CHECK(repair(state));
     ZHUPI_TRY(const auto size, size_of(state));
@@ -225,6 +243,17 @@ Result<std::unique_ptr<UploadAppender>> UploadFolder::append(std::string_view id
         }
     }
     return std::make_unique<Appender>(*this, found, std::move(file), offset, std::move(sha256));
+}
+
+Result<void> UploadFolder::settle(std::string_view id, std::string_view owner) {
+    const auto state = find(id, owner);
+    if (!state || state->finished) return {};
+    if (state->refused) return refused_again(*state->refused);
+    ZHUPI_TRY(const auto size, offset(id, owner));
+    if (size != state->length) return {};
+    ZHUPI_TRY(const auto appender, append(id, owner, size, {}));
+    ZHUPI_CHECK(appender->finish());
+    return {};
 }
 
 Result<void> UploadFolder::remove(std::string_view id, std::string_view owner) {

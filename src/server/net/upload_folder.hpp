@@ -23,8 +23,16 @@ struct UploadState {
     /// Bytes from here on belong to a piece whose checksum is not yet known to be right.
     std::optional<std::int64_t> unproven_from;
     bool finished = false;  ///< complete, and handed over; the file may be elsewhere by now
+    /// Complete, and refused for good: the bytes are gone, and whoever asks again hears the same again.
+    struct Refusal {
+        std::string code, where;
+        std::map<std::string, std::string> params;
+    };
+    std::optional<Refusal> refused{};
 };
-BOOST_DESCRIBE_STRUCT(UploadState, (), (id, owner, length, metadata, created_at, expires_at, unproven_from, finished))
+BOOST_DESCRIBE_STRUCT(UploadState::Refusal, (), (code, where, params))
+BOOST_DESCRIBE_STRUCT(UploadState, (),
+                      (id, owner, length, metadata, created_at, expires_at, unproven_from, finished, refused))
 
 /// Takes one piece for one upload. Dropped without finish(): what was written stays, unless it had to prove a checksum.
 class UploadAppender {
@@ -42,7 +50,8 @@ public:
         std::int64_t lifetime_seconds = 24 * 3600;  ///< after the last piece
         int most_open = 64;                         ///< unfinished uploads of one owner
     };
-    /// Called once for every complete file, with its path; it may move the file away. On an error the upload stays as
+    /// Called once for every complete file, with its path; it may move the file away. An error that will not go away by
+    /// itself (kind invalid, too_large, unsupported) ends the upload: its bytes are deleted. On any other it stays as
     /// it is, and the next PATCH of no bytes tries again.
     using Complete = std::function<Result<void>(const UploadState& state, const std::string& path)>;
 
@@ -63,6 +72,9 @@ public:
     /// is the raw digest this piece must have, or empty. Errors: tus.unknown, tus.offset, tus.disk.
     Result<std::unique_ptr<UploadAppender>> append(std::string_view id, std::string_view owner, std::int64_t offset,
                                                    std::string sha256);
+    /// Tries again to hand over a complete file that could not be taken when its last byte came; answers again why it
+    /// was refused. Nothing happens to one that is unfinished, unknown or handed over.
+    Result<void> settle(std::string_view id, std::string_view owner);
     int sweep();  ///< removes what has expired; returns how many
 
     struct Lane;
