@@ -273,21 +273,21 @@ void add_serve_options(CLI::App& command, ServeOptions& options) {
     command.add_option("--tls-cert", options.certificate, "证书 certificate (PEM)");
     command.add_option("--tls-key", options.key, "私钥 private key (PEM)");
     add_ledger_options(command, options.ledger);
+    add_notify_options(command, options.notify);
 }
 
 constexpr const char* examples = R"(
 例 Examples:
   zhupi demo --data data/demo                         生成并打开演示城市  fill and serve the demo city
-    add_notify_options(command, options.notify);
   zhupi init --data /var/lib/zhupi --city mycity/     建立一个城市        set a city up
   zhupi serve --data /var/lib/zhupi --listen 0.0.0.0:8080
   zhupi serve --data /var/lib/zhupi --store postgres://zhupi@db1,db2/city
+  zhupi serve --data /var/lib/zhupi --smtp-server smtp://mail.example.cn:587 --smtp-from notice@example.cn    提醒发邮件  reminders by mail
   zhupi serve --config /etc/zhupi.toml                选项写在文件里      options in a file
   zhupi user add --data /var/lib/zhupi --username zhang.san --name 张三 --role officer --department zjj
   zhupi import mycity/ --check                        只检查城市配置      check a city's files
   zhupi flow check flow.bpmn                          检查流程           may a flow be published?
   zhupi rules lint city/rules/*.dmn                   检查决策表         look for gaps and overlaps in decision tables
-  zhupi serve --data /var/lib/zhupi --smtp-server smtp://mail.example.cn:587 --smtp-from notice@example.cn    提醒发邮件  reminders by mail
   zhupi backup --data /var/lib/zhupi --to city.zhupi --key-file key    服务中也可备份   also while serving
   zhupi restore city.zhupi --data /var/lib/zhupi2 --key-file key
   zhupi migrate --data /var/lib/zhupi --to postgres://zhupi@db/city

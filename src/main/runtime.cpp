@@ -293,12 +293,21 @@ int Runtime::serve(const ServeOptions& options) {
         keeper = std::move(*kept);
     }
 
+    auto courier = notify::Courier::make(*store_, app.office(), city_->kinds, options.notify, clock_);
+    if (!courier) return complain(courier.error());
+
     const net::Server* running = nullptr;
     net::Router router;
     server::add_routes(router, app);
     server::listen_to_neighbours(app);
     server::FlowClock flow_clock(app);
+    server::SupervisionClock supervision_clock(app, city_->supervision);
     server::add_ledger_routes(router, app, keeper.get());
+    server::add_notice_routes(router, app, **courier);
+    server::add_notice_management_routes(router, app, **courier);
+    server::add_order_routes(router, app);
+    server::add_radar_routes(router, app, city_->supervision);
+    (*courier)->start();
     add_watch_routes(router, *store_, metrics, running, keeper.get());
     add_description(router, city_->catalog.city.zh);
     const auto web = web_folder(options.web);
@@ -320,12 +329,3 @@ int Runtime::serve(const ServeOptions& options) {
 }
 
 }  // namespace zhupi
-    auto courier = notify::Courier::make(*store_, app.office(), city_->kinds, options.notify, clock_);
-    if (!courier) return complain(courier.error());
-
-    server::SupervisionClock supervision_clock(app, city_->supervision);
-    server::add_notice_routes(router, app, **courier);
-    server::add_notice_management_routes(router, app, **courier);
-    server::add_order_routes(router, app);
-    server::add_radar_routes(router, app, city_->supervision);
-    (*courier)->start();

@@ -27,8 +27,8 @@ struct ServeOptions {
     int workers = 4;
     std::string clamd = "auto";  ///< where the malware scanner listens; auto: where Debian's does, if it is there; off
     LedgerOptions ledger;
-};
     notify::Settings notify;
+};
 
 /// How to listen. Error: http.listen.
 Result<net::ServerOptions> server_options(const ServeOptions& options);

@@ -323,8 +323,8 @@ struct PaperView {
     std::string source;  ///< upload | result
     std::optional<std::string> number, valid_until;
     bool valid = true;
-};
     std::optional<std::string> sheet, sheet_title;  ///< of a drawing
+};
 BOOST_DESCRIBE_STRUCT(PaperView, (),
                       (id, material, material_name, title, media_type, sha256, size, version, at, source, number,
                        valid_until, valid, sheet, sheet_title))
@@ -420,10 +420,10 @@ struct ChecklistLine {
     std::vector<Coded> items;        ///< who wants it
     std::string state;               ///< reused | uploaded | missing | by_system | later
     std::optional<PaperView> paper;  ///< what will be used
-    std::string explanation_zh, explanation_en;
     std::vector<PaperView> others;   ///< and with it: the other sheets of a set of drawings
     bool drawing = false;            ///< a set of sheets, each with its number and title
     std::vector<std::string> accepts;  ///< endings of files that it may be, without the dot
+    std::string explanation_zh, explanation_en;
 };
 BOOST_DESCRIBE_STRUCT(ChecklistLine, (),
                       (material, name, source, necessity, items, state, paper, others, drawing, accepts, explanation_zh,
@@ -480,6 +480,7 @@ struct MaterialView {
     std::string state;  ///< reused | uploaded | by_system | later
     std::optional<PaperView> paper;
     std::vector<Coded> items;
+    std::vector<PaperView> others{};  ///< more documents of the material
 };
 BOOST_DESCRIBE_STRUCT(MaterialView, (), (material, name, state, paper, items, others))
 
@@ -508,7 +509,6 @@ BOOST_DESCRIBE_STRUCT(ApplicationView, (),
 // Working a case --------------------------------------------------------------------------------------------------
 
 BOOST_DEFINE_ENUM_CLASS(CorrectionKind, field, material, drawing, other)
-    std::vector<PaperView> others{};  ///< more documents of the material
 
 struct CorrectionRequest {
     CorrectionKind kind = CorrectionKind::other;

@@ -278,10 +278,10 @@ std::vector<api::ChecklistLine> checklist_view(const World& world, const std::ve
         view.state = states[static_cast<std::size_t>(line.state)];
         for (const auto& item : line.items) view.items.push_back(item_view(world, item));
         if (line.paper) view.paper = paper_view(world, *line.paper);
-        switch (line.state) {
         for (const auto* other : line.others) view.others.push_back(paper_view(world, *other));
         view.drawing = line.material->drawing;
         view.accepts = accepted_endings(*line.material);
+        switch (line.state) {
             case approval::LineState::reused:
                 if (line.paper->source == approval::PaperSource::result) {
                     view.explanation_zh =
