@@ -750,14 +750,16 @@ struct MessageView {
     std::optional<std::int64_t> project, application, case_id;
     bool read = false;
 };
-BOOST_DESCRIBE_STRUCT(MessageView, (), (id, at, title, text, kind, project, application, case_id, read))
+BOOST_DESCRIBE_STRUCT(MessageView, (),
+                      (id, at, title, text, kind, project, application, case_id, read, department, stage, settled_at,
+                       type))
 
 struct MessagePage {
     std::vector<MessageView> items;
     std::optional<std::string> next;
     std::int64_t unread = 0;
 };
-BOOST_DESCRIBE_STRUCT(MessagePage, (), (items, next, unread))
+BOOST_DESCRIBE_STRUCT(MessagePage, (), (items, next, unread, to_do, to_know))
 
 struct ResultPage {
     std::vector<ResultView> items;
@@ -788,6 +790,10 @@ struct MonthLoad {
 };
 BOOST_DESCRIBE_STRUCT(MonthLoad, (), (month, filed, ended, ended_late))
 
+    std::optional<Coded> department;         ///< the agency it comes from
+    std::optional<int> stage;                ///< that may be filed
+    std::optional<std::string> settled_at;   ///< of a to_do: since when nothing of it is asked any more
+    std::string type;                        ///< lists/event_types.json
 struct FlowLoad {
     Coded flow;
     std::int64_t running = 0, completed = 0;

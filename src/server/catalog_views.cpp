@@ -27,10 +27,6 @@ const char* text_of(catalog::FieldKind kind) {
     return names[static_cast<std::size_t>(kind)];
 }
 
-api::Limit limit_view(const catalog::Limit& limit) {
-    return {limit.amount, limit.unit == catalog::Unit::working_day ? "working_day" : "calendar_day"};
-}
-
 std::vector<api::Coded> options_view(const std::vector<catalog::Option>& options) {
     std::vector<api::Coded> out;
     for (const auto& option : options) out.push_back({option.code, name_view(option.name)});
@@ -43,14 +39,6 @@ api::GuideMaterial material_view(const World& world, const catalog::MaterialNeed
         material.code, name_view(material.name), text_of(need.source), text_of(need.necessity), {}, need.conditional};
     for (const auto& item : material.produced_by) view.produced_by.push_back(item_view(world, item));
     return view;
-}
-
-std::vector<api::FeeView> fee_views(const World& world, const std::vector<catalog::Fee>& fees) {
-    std::vector<api::FeeView> views;
-    for (const auto& fee : fees)
-        if (const auto* entry = world.catalog.entry("fee", fee.code))
-            views.push_back({fee.code, name_view(entry->name), fee.rate, fee.measure, entry->note});
-    return views;
 }
 
 api::PlanItem plan_item_view(const World& world, const catalog::PlannedItem& planned) {
@@ -74,6 +62,18 @@ api::PlanItem plan_item_view(const World& world, const catalog::PlannedItem& pla
 }  // namespace
 
 api::Name name_view(const catalog::Name& name) { return {name.zh, name.en}; }
+
+api::Limit limit_view(const catalog::Limit& limit) {
+    return {limit.amount, limit.unit == catalog::Unit::working_day ? "working_day" : "calendar_day"};
+}
+
+std::vector<api::FeeView> fee_views(const World& world, const std::vector<catalog::Fee>& fees) {
+    std::vector<api::FeeView> views;
+    for (const auto& fee : fees)
+        if (const auto* entry = world.catalog.entry("fee", fee.code))
+            views.push_back({fee.code, name_view(entry->name), fee.rate, fee.measure, entry->note});
+    return views;
+}
 
 api::Coded department_view(const World& world, std::string_view code) {
     const auto* department = world.catalog.department(code);

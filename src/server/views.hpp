@@ -40,6 +40,8 @@ struct ProjectLabel {
 };
 
 api::Name name_view(const catalog::Name& name);
+api::Limit limit_view(const catalog::Limit& limit);
+std::vector<api::FeeView> fee_views(const World& world, const std::vector<catalog::Fee>& fees);
 api::Coded department_view(const World& world, std::string_view code);
 api::Coded item_view(const World& world, std::string_view code);
 api::ItemSummary item_summary(const World& world, const catalog::Item& item);

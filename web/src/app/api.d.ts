@@ -13,14 +13,37 @@ export interface Problem {
   params: Record<string, string>
 }
 
+export interface ActFor {
+  mandate: number
+  via: number
+}
+
 export interface AddPaper {
   material: string
   title: string
-  upload: string
+  upload: string | null
+  paper: number | null
+  sheet: string | null
+  sheetTitle: string | null
+  replaces: number | null
+  beside: boolean | null
+}
+
+export interface AgreeOrNot {
+  agree: boolean
+  text: string
 }
 
 export interface AnswerCorrection {
   answers: CorrectionAnswer[]
+}
+
+export interface AnswerMandate {
+  accept: boolean
+}
+
+export interface AnswerNotice {
+  answers: NoticeAnswer[]
 }
 
 export interface AnswerTask {
@@ -56,6 +79,12 @@ export interface ApplicationView {
 
 export interface AskCorrection {
   requests: CorrectionRequest[]
+}
+
+export interface AskOwnerChange {
+  creditCode: string
+  reason: string
+  papers: number[]
 }
 
 export interface Asked {
@@ -110,6 +139,13 @@ export interface BuildingView {
   height: string | null
 }
 
+export interface CaseDeskView {
+  considered: ConsideredView[]
+  recused: boolean
+  handlerAway: LeaveView | null
+  inPlaceOf: PersonName | null
+}
+
 export interface CasePage {
   items: CaseRow[]
   next: string | null
@@ -159,6 +195,18 @@ export interface CaseView {
   version: number
 }
 
+export interface ChangeNoticeChannel {
+  enabled: boolean | null
+  address: string | null
+}
+
+export interface ChangeNoticeSettings {
+  language: "zh" | "en"
+  quietFrom: string | null
+  quietTo: string | null
+  digest: string | null
+}
+
 export interface ChangePassword {
   oldPassword: string
   newPassword: string
@@ -179,6 +227,9 @@ export interface ChecklistLine {
   items: Coded[]
   state: string
   paper: PaperView | null
+  others: PaperView[]
+  drawing: boolean
+  accepts: string[]
   explanationZh: string
   explanationEn: string
 }
@@ -213,9 +264,76 @@ export interface ClockView {
   specialDays: number
 }
 
+export interface CloseFindings {
+  findings: number[]
+  waived: boolean
+  text: string
+}
+
 export interface Coded {
   code: string
   name: Name
+}
+
+export interface Condition {
+  subject: string
+  measure: string
+  value: string | null
+  unit: string
+  direction: "at_least" | "at_most" | "exactly" | "required" | "forbidden" | "available"
+  zone: string
+  clause: string
+  reason: string
+}
+
+export interface ConditionView {
+  number: number
+  caseId: number
+  item: Coded
+  department: Coded
+  subject: string
+  measure: string
+  unit: string
+  direction: string
+  zone: string
+  clause: string
+  reason: string
+  value: string | null
+  by: string
+  at: string
+  status: string
+}
+
+export interface Confirm {
+  password: string
+}
+
+export interface ConfirmNoticeChannel {
+  code: string
+}
+
+export interface ConflictView {
+  number: number
+  conditions: ConditionView[]
+  kind: string
+  certain: boolean
+  open: boolean
+  needed: string
+  there: string
+  unit: string
+  foundAt: string
+  lead: Coded | null
+  upheld: number[]
+  settledAt: string | null
+  settledBy: string | null
+  settlement: string | null
+}
+
+export interface ConsideredView {
+  person: PersonName
+  open: number
+  out: string
+  chosen: boolean
 }
 
 export interface CorrectionAnswer {
@@ -241,6 +359,8 @@ export interface CorrectionRequest {
   target: string
   text: string
   basis: string
+  finding: number | null
+  late: Lateness | null
 }
 
 export interface CorrectionView {
@@ -249,6 +369,15 @@ export interface CorrectionView {
   askedBy: string
   answeredAt: string | null
   lines: CorrectionLine[]
+  notice: number | null
+}
+
+export interface CounterView {
+  code: string
+  name: Name
+  address: Name
+  hours: Name
+  phone: string
 }
 
 export interface CreateUser {
@@ -272,6 +401,12 @@ export interface DecisionView {
   deferrals: DeferralLine[]
   revokedAt: string | null
   revokedReason: string | null
+}
+
+export interface DeclareRecusal {
+  creditCode: string | null
+  projectCode: string | null
+  reason: string
 }
 
 export interface Deferral {
@@ -300,6 +435,17 @@ export interface DemoAccountList {
   items: DemoAccount[]
 }
 
+export interface DepartmentCard {
+  department: Coded
+  phone: string
+  address: string
+  contact: string
+  post: Name
+  contactPhone: string
+  complaints: string
+  counter: CounterView | null
+}
+
 export interface DepartmentList {
   items: DepartmentView[]
 }
@@ -315,6 +461,11 @@ export interface DepartmentLoad {
   meanUsed: number
 }
 
+export interface DepartmentPart {
+  card: DepartmentCard
+  items: Coded[]
+}
+
 export interface DepartmentView {
   code: string
   name: Name
@@ -325,6 +476,26 @@ export interface DepartmentView {
   items: number
   people: number
   openCases: number
+}
+
+export interface DescribePaper {
+  title: string
+  sheet: string
+  sheetTitle: string
+}
+
+export interface DeskView {
+  leaves: LeaveView[]
+  recusals: RecusalView[]
+  colleagues: PersonName[]
+  automatic: boolean
+  canAssign: boolean
+}
+
+export interface DistrictSavings {
+  district: string
+  name: Name
+  savings: SavingsView
 }
 
 export interface DraftView {
@@ -352,6 +523,17 @@ export interface FeeView {
   basis: string
 }
 
+export interface FeedList {
+  items: FeedView[]
+}
+
+export interface FeedView {
+  id: number
+  label: string
+  madeAt: string
+  usedAt: string | null
+}
+
 export interface FieldIssue {
   field: string
   code: string
@@ -376,8 +558,76 @@ export interface FieldView {
   personal: boolean
 }
 
+export interface FileDocument {
+  versions: FileVersion[]
+  canChange: boolean
+}
+
 export interface FileDraft {
   version: number
+}
+
+export interface FileFolder {
+  material: string
+  name: Name
+  stage: number
+  source: string
+  drawing: boolean
+  accepts: string[]
+  documents: FileDocument[]
+}
+
+export interface FileStage {
+  number: number
+  name: Name
+}
+
+export interface FileVersion {
+  paper: PaperView
+  by: string
+  validity: ValidityView
+  uses: PaperUse[]
+  item: Coded | null
+  caseId: number
+  canRemove: boolean
+}
+
+export interface FindingAnswerView {
+  text: string
+  at: string
+  paper: PaperView | null
+  changed: boolean
+}
+
+export interface FindingPlace {
+  kind: "field" | "material" | "drawing" | "other"
+  target: string
+  paper: number | null
+  sheet: number | null
+  region: SheetRegion | null
+}
+
+export interface FindingView {
+  number: number
+  caseId: number
+  item: Coded
+  department: Coded
+  place: PlaceView
+  demand: string
+  clause: string
+  example: string
+  severity: string
+  status: string
+  notedAt: string
+  notedBy: string
+  lateReason: string | null
+  lateExplanation: string | null
+  rounds: number[]
+  remark: string
+  answers: FindingAnswerView[]
+  closedAt: string | null
+  closedBy: string | null
+  waiver: string | null
 }
 
 export interface FlowCheck {
@@ -536,6 +786,16 @@ export interface FlowsView {
   files: FlowFileView[]
 }
 
+export interface GrantMandate {
+  kind: "staff" | "agent"
+  username: string | null
+  creditCode: string | null
+  powers: ("read" | "file" | "sign" | "manage")[]
+  projects: number[]
+  from: string
+  until: string
+}
+
 export interface GrantView {
   role: string
   department: string | null
@@ -552,6 +812,40 @@ export interface GuideMaterial {
   conditional: boolean
 }
 
+export interface GuideSheet {
+  guide: ItemGuide
+  scope: Name
+  conditions: Name[]
+  conditionBasis: string
+  refusal: Name
+  refusalBasis: string
+  quantity: Name
+  submission: Name
+  delivery: Name
+  papers: PaperGuide[]
+  steps: GuideStep[]
+  validMonths: number
+  noFee: Name
+  noFeeBasis: string
+  card: DepartmentCard
+  hotline: string
+  rights: Name
+  remedies: Name
+  remediesBasis: string
+}
+
+export interface GuideStep {
+  step: string
+  name: string
+  post: string
+  sometimes: boolean
+}
+
+export interface HandOver {
+  user: number
+  text: string
+}
+
 export interface HistoryLine {
   seq: number
   type: string
@@ -565,6 +859,40 @@ export interface HistoryLine {
 
 export interface HistoryList {
   items: HistoryLine[]
+}
+
+export interface IntentList {
+  items: MeantIntent[]
+}
+
+export interface InvolvedView {
+  card: DepartmentCard
+  handler: string
+  open: Coded[]
+  ended: Coded[]
+}
+
+export interface IssueOrder {
+  kind: "order" | "onsite" | "efficiency"
+  department: string | null
+  caseId: number | null
+  finding: number | null
+  text: string
+  days: number
+}
+
+export interface ItemDays {
+  item: Coded
+  department: Coded
+  statutory: Limit | null
+  promised: Limit
+  basis: string
+  stage: number
+}
+
+export interface ItemFee {
+  item: Coded
+  fee: FeeView
 }
 
 export interface ItemGuide {
@@ -597,6 +925,69 @@ export interface ItemSummary {
   department: Coded
   statutory: Limit | null
   promised: Limit
+}
+
+export interface JointView {
+  application: number
+  project: number
+  version: number
+  number: string
+  projectName: string
+  stage: number
+  lead: Coded | null
+  reviewers: ReviewerView[]
+  findings: FindingView[]
+  notices: NoticeView[]
+  conditions: ConditionView[]
+  conflicts: ConflictView[]
+  fields: FieldView[]
+  values: Record<string, string>
+  canIssue: boolean
+  canSettle: boolean
+  canAnswer: boolean
+}
+
+export interface JudgeFinding {
+  judgement: "confirmed" | "dismissed"
+  note: string
+}
+
+export interface LateCountView {
+  department: Coded
+  count: number
+}
+
+export interface LateFindingPage {
+  items: LateFindingRow[]
+  next: string | null
+  departments: LateCountView[]
+}
+
+export interface LateFindingRow {
+  application: number
+  project: number
+  caseId: number
+  number: number
+  department: Coded
+  item: Coded
+  projectName: string
+  notedAt: string
+  reason: string
+}
+
+export interface Lateness {
+  reason: "overlooked" | "law_changed" | "new_information" | "follows_from_change"
+  explanation: string
+}
+
+export interface LeaveView {
+  id: number
+  person: PersonName
+  substitute: PersonName | null
+  from: string
+  until: string
+  now: boolean
+  canEnd: boolean
 }
 
 export interface LedgerOpening {
@@ -667,6 +1058,35 @@ export interface LiveFlow {
   diagrams: LiveDiagram[]
 }
 
+export interface MadeFeed {
+  feed: FeedView
+  path: string
+}
+
+export interface MandatePage {
+  items: MandateView[]
+  next: string | null
+}
+
+export interface MandateView {
+  id: number
+  organisation: OrganisationCard
+  kind: "staff" | "agent"
+  person: PersonName | null
+  holder: OrganisationCard | null
+  powers: ("read" | "file" | "sign" | "manage")[]
+  projects: PersonName[]
+  from: string
+  until: string | null
+  status: "invited" | "future" | "in_force" | "expired" | "declined" | "revoked"
+  grantedBy: PersonName | null
+  grantedAt: string | null
+  answeredAt: string | null
+  endedAt: string | null
+  canAnswer: boolean
+  canRevoke: boolean
+}
+
 export interface MapPoint {
   project: number
   name: string
@@ -700,6 +1120,7 @@ export interface MaterialView {
   state: string
   paper: PaperView | null
   items: Coded[]
+  others: PaperView[]
 }
 
 export interface Me {
@@ -715,10 +1136,54 @@ export interface Me {
   demo: boolean
 }
 
+export interface Meant {
+  intents: MeantIntent[]
+  guessed: boolean
+  answers: MeantAnswer[]
+  items: MeantItem[]
+  materials: Coded[]
+}
+
+export interface MeantAnswer {
+  question: Coded
+  answer: string
+  answerName: Name
+  word: string
+}
+
+export interface MeantIntent {
+  code: string
+  name: Name
+  hint: Name
+  words: string[]
+  answers: MeantAnswer[]
+}
+
+export interface MeantItem {
+  item: ItemSummary
+  word: string
+}
+
+export interface MemberView {
+  organisation: OrganisationCard
+  person: PersonName | null
+  role: "lead" | "designer" | "engineer" | "contractor" | "agent" | "reader" | "former"
+  since: string
+}
+
+export interface MembersView {
+  items: MemberView[]
+  ownerChange: OwnerChangeView | null
+  canManage: boolean
+  canTransfer: boolean
+}
+
 export interface MessagePage {
   items: MessageView[]
   next: string | null
   unread: number
+  toDo: number
+  toKnow: number
 }
 
 export interface MessageView {
@@ -731,6 +1196,10 @@ export interface MessageView {
   application: number | null
   caseId: number | null
   read: boolean
+  department: Coded | null
+  stage: number | null
+  settledAt: string | null
+  type: string
 }
 
 export interface MonthLoad {
@@ -738,6 +1207,11 @@ export interface MonthLoad {
   filed: number
   ended: number
   endedLate: number
+}
+
+export interface MonthSavings {
+  month: string
+  savings: SavingsView
 }
 
 export interface MoveCase {
@@ -750,14 +1224,166 @@ export interface Name {
   en: string
 }
 
+export interface NewFeed {
+  label: string
+}
+
 export interface Note {
   text: string
+}
+
+export interface NoteFinding {
+  place: FindingPlace
+  demand: string
+  clause: string
+  example: string
+  severity: "grave" | "ordinary" | "advice"
+  late: Lateness | null
+}
+
+export interface NoticeAnswer {
+  line: number
+  text: string
+  value: string | null
+  paper: number | null
+}
+
+export interface NoticeChannelState {
+  channel: string
+  provider: string
+  host: string
+  configured: boolean
+  lastDay: Record<string, number>
+  lastAccepted: string | null
+  lastProblem: string | null
+}
+
+export interface NoticeChannelView {
+  channel: string
+  configured: boolean
+  enabled: boolean
+  address: string | null
+  pending: string | null
+}
+
+export interface NoticeChannels {
+  channels: NoticeChannelState[]
+  settings: NoticeSetting[]
+}
+
+export interface NoticeDelivery {
+  id: number
+  caseId: number
+  kind: string
+  kindName: Name
+  channel: string
+  state: string
+  person: string
+  number: string
+  provider: string
+  problem: string
+  attempts: number
+  digest: boolean
+  at: string
+  changedAt: string
+  nextAt: string | null
+}
+
+export interface NoticeDeliveryPage {
+  items: NoticeDelivery[]
+  next: string | null
+}
+
+export interface NoticePage {
+  items: NoticeView[]
+  unread: number
+  next: string | null
+}
+
+export interface NoticePlaceholder {
+  name: string
+  meaning: Name
+}
+
+export interface NoticeSetting {
+  name: string
+  value: string
+}
+
+export interface NoticeSettings {
+  language: string
+  quietFrom: string | null
+  quietTo: string | null
+  digest: string | null
+  channels: NoticeChannelView[]
+  pushKey: string | null
+}
+
+export interface NoticeTemplate {
+  kind: string
+  name: Name
+  from: string
+  step: string
+  to: string[]
+  channels: string[]
+  holds: string[]
+  urgent: boolean
+  title: Name
+  body: Name
+  sms: Name
+  aliyun: string
+  wechat: string
+}
+
+export interface NoticeTemplates {
+  items: NoticeTemplate[]
+  placeholders: NoticePlaceholder[]
+}
+
+export interface NoticeView {
+  id: number
+  at: string
+  kind: string
+  kindName: Name
+  title: Name
+  body: Name
+  link: string
+  read: boolean
+  stands: boolean
+}
+
+export interface NoticesRead {
+  id: number | null
+}
+
+export interface NowView {
+  caseId: number
+  item: Coded
+  status: string
+  turn: TurnView
+  statutoryDue: string | null
+  basis: string
+  overdue: boolean
 }
 
 export interface OneTimePassword {
   user: number
   username: string
   password: string
+}
+
+export interface OpenConflictPage {
+  items: OpenConflictRow[]
+  next: string | null
+}
+
+export interface OpenConflictRow {
+  application: number
+  project: number
+  number: number
+  projectName: string
+  foundAt: string
+  certain: boolean
 }
 
 export interface OpenTaskView {
@@ -781,6 +1407,65 @@ export interface OpinionView {
   task: string | null
 }
 
+export interface OrderPage {
+  items: OrderView[]
+  next: string | null
+}
+
+export interface OrderReturn {
+  text: string
+  days: number
+}
+
+export interface OrderText {
+  text: string
+}
+
+export interface OrderView {
+  id: number
+  number: string
+  kind: string
+  state: string
+  department: Coded
+  caseId: number | null
+  finding: number | null
+  caseNumber: string | null
+  projectName: string | null
+  text: string
+  issuedBy: string
+  issuedAt: string
+  due: string
+  overdue: boolean
+  left: number
+  answer: string | null
+  answeredBy: string | null
+  answeredAt: string | null
+  conclusion: string | null
+  closedBy: string | null
+  closedAt: string | null
+  rounds: number
+  mayAnswer: boolean
+  mayClose: boolean
+}
+
+export interface OrganisationCard {
+  id: number
+  name: string
+  creditCode: string
+}
+
+export interface OrganisationPage {
+  items: OrganisationRow[]
+  next: string | null
+}
+
+export interface OrganisationRow {
+  organisation: OrganisationCard
+  people: number
+  agents: number
+  projects: number
+}
+
 export interface Overview {
   projectsRunning: number
   projectsCompleted: number
@@ -799,6 +1484,46 @@ export interface Overview {
   flows: FlowLoad[]
 }
 
+export interface OwnerChangeList {
+  items: OwnerChangeView[]
+}
+
+export interface OwnerChangeView {
+  project: number
+  projectName: string
+  projectCode: string
+  from: OrganisationCard
+  to: OrganisationCard
+  reason: string
+  papers: PersonName[]
+  department: Coded
+  askedAt: string
+  consentedAt: string | null
+  actions: string[]
+}
+
+export interface PaperGuide {
+  material: Coded
+  source: string
+  necessity: string
+  conditional: boolean
+  producedBy: Coded[]
+  issuer: Name
+  why: Name
+  basis: string
+  copies: Name
+  blank: boolean
+  items: Coded[]
+}
+
+export interface PaperUse {
+  application: number
+  caseId: number
+  number: string
+  stage: number
+  why: string
+}
+
 export interface PaperView {
   id: number
   material: string
@@ -813,12 +1538,34 @@ export interface PaperView {
   number: string | null
   validUntil: string | null
   valid: boolean
+  sheet: string | null
+  sheetTitle: string | null
 }
 
 export interface PartyTime {
   party: string
   department: Coded | null
   seconds: number
+}
+
+export interface PersonName {
+  id: number
+  name: string
+}
+
+export interface PersonalData {
+  values: Record<string, string>
+  contact: string
+  contactPhone: string
+}
+
+export interface PlaceView {
+  kind: string
+  target: string
+  name: Name
+  paper: PaperView | null
+  sheet: number | null
+  region: SheetRegion | null
 }
 
 export interface PlanItem {
@@ -835,6 +1582,18 @@ export interface PlanItem {
   materials: GuideMaterial[]
   commitment: boolean
   fees: FeeView[]
+}
+
+export interface PlanSheet {
+  days: ItemDays[]
+  papers: PaperGuide[]
+  fees: ItemFee[]
+  noFee: Name
+  noFeeBasis: string
+  departments: DepartmentPart[]
+  counters: CounterView[]
+  submission: Name
+  hotline: string
 }
 
 export interface PlanStage {
@@ -859,6 +1618,29 @@ export interface PlanView {
 
 export interface Preview {
   answers: Record<string, string>
+}
+
+export interface Progress {
+  since: string
+  until: string | null
+  elapsed: number
+  parties: PartyTime[]
+  stretches: StretchView[]
+  now: NowView[]
+  departments: InvolvedView[]
+  hotline: string
+}
+
+export interface ProjectFileView {
+  project: number
+  projectName: string
+  projectCode: string
+  stages: FileStage[]
+  folders: FileFolder[]
+  savings: SavingsView
+  canUpload: boolean
+  scanned: boolean
+  version: number
 }
 
 export interface ProjectPage {
@@ -931,6 +1713,47 @@ export interface QuestionView {
   required: boolean
 }
 
+export interface RadarCase {
+  id: number
+  number: string
+}
+
+export interface RadarFinding {
+  id: number
+  caseId: number
+  pattern: string
+  number: string
+  projectName: string
+  at: string
+  person: string
+  item: Coded
+  department: Coded
+  facts: Record<string, string>
+  cases: RadarCase[]
+  judgement: string
+  note: string
+  judgedBy: string | null
+  judgedAt: string | null
+}
+
+export interface RadarPage {
+  items: RadarFinding[]
+  patterns: RadarPattern[]
+  thresholds: Record<string, number>
+  next: string | null
+}
+
+export interface RadarPattern {
+  pattern: string
+  open: number
+  confirmed: number
+  dismissed: number
+}
+
+export interface Reason {
+  reason: string
+}
+
 export interface Receipt {
   project: number
   application: number
@@ -938,6 +1761,13 @@ export interface Receipt {
   version: number
   seq: number
   number: string | null
+}
+
+export interface RecusalView {
+  id: number
+  organisation: OrganisationCard | null
+  project: PersonName | null
+  declaredAt: string
 }
 
 export interface Refuse {
@@ -965,6 +1795,16 @@ export interface RegisterProject {
   contactPhone: string
 }
 
+export interface RemoveMember {
+  organisation: number
+  person: number
+}
+
+export interface RepeatFinding {
+  finding: number
+  text: string
+}
+
 export interface ResultPage {
   items: ResultView[]
   next: string | null
@@ -987,6 +1827,23 @@ export interface ResultView {
 export interface Review {
   agree: boolean
   text: string
+}
+
+export interface ReviewerView {
+  caseId: number
+  item: Coded
+  department: Coded
+  status: string
+  desk: string
+  review: string
+  due: string | null
+  findings: number
+  openFindings: number
+  lateFindings: number
+  conditions: number
+  canNote: boolean
+  canHandIn: boolean
+  canState: boolean
 }
 
 export interface Revoke {
@@ -1099,6 +1956,45 @@ export interface SaveDraft {
   version: number
 }
 
+export interface SavingsReport {
+  total: SavingsView
+  districts: DistrictSavings[]
+  months: MonthSavings[]
+}
+
+export interface SavingsView {
+  handIns: number
+  needed: number
+  saved: number
+  reused: number
+  bySystem: number
+  later: number
+  shared: number
+  rate: number
+}
+
+export interface SetAutomatic {
+  automatic: boolean
+}
+
+export interface SetLeave {
+  person: number | null
+  substitute: number | null
+  from: string
+  until: string
+}
+
+export interface SetMember {
+  creditCode: string
+  username: string | null
+  role: "lead" | "designer" | "engineer" | "contractor" | "agent" | "reader" | "former"
+}
+
+export interface SettleConflict {
+  upheld: number[]
+  text: string
+}
+
 export interface ShadowAsked {
   version: string | null
 }
@@ -1119,6 +2015,13 @@ export interface ShadowView {
   changed: number
   seconds: number
   items: ShadowProject[]
+}
+
+export interface SheetRegion {
+  x: number
+  y: number
+  width: number
+  height: number
 }
 
 export interface SignIn {
@@ -1168,11 +2071,33 @@ export interface StageView {
   canFile: boolean
 }
 
+export interface Standing {
+  ways: WayToAct[]
+  standsInFor: PersonName[]
+  confirmed: boolean
+}
+
 export interface StartSpecial {
   procedure: string
   basis: string
   note: string
   limit: SpecialLimit
+}
+
+export interface StateConditions {
+  conditions: Condition[]
+}
+
+export interface StretchView {
+  party: string
+  department: Coded | null
+  since: string
+  until: string | null
+  seconds: number
+  reason: string
+  basis: string
+  item: Coded | null
+  caseId: number | null
 }
 
 export interface SupplyDeferred {
@@ -1198,6 +2123,10 @@ export interface TaskLine {
 export interface TaskLines {
   items: TaskLine[]
   next: string | null
+}
+
+export interface TestNoticeChannel {
+  address: string
 }
 
 export interface Trouble {
@@ -1247,6 +2176,15 @@ export interface UserView {
   version: string
 }
 
+export interface ValidityView {
+  standing: string
+  status: boolean
+  dates: boolean
+  scope: boolean
+  daysLeft: number | null
+  validFrom: string | null
+}
+
 export interface WaitView {
   party: string
   department: Coded | null
@@ -1255,6 +2193,47 @@ export interface WaitView {
   reason: string
   basis: string
   seconds: number
+}
+
+export interface WarningMark {
+  id: number
+  caseId: number
+  number: string
+  at: string
+  due: string
+  projectName: string
+  status: string
+  handler: string
+  item: Coded
+  department: Coded
+  step: WarningStep
+  phase: number
+  open: boolean
+}
+
+export interface WarningMarkPage {
+  items: WarningMark[]
+  steps: WarningStep[]
+  next: string | null
+}
+
+export interface WarningStep {
+  code: string
+  name: Name
+  colour: string
+  left: number
+}
+
+export interface WayToAct {
+  mandate: number
+  via: number
+  organisation: OrganisationCard
+  agent: OrganisationCard | null
+  kind: "staff" | "agent"
+  powers: ("read" | "file" | "sign" | "manage")[]
+  projects: number
+  until: string | null
+  current: boolean
 }
 
 export interface WhyAsked {

@@ -94,6 +94,13 @@ export const put = <T>(path: string, body: unknown, version?: Options['version']
 export const patch = <T>(path: string, body: unknown, version?: Options['version']) => send<T>('PATCH', path, { body, version })
 export const remove = <T = void>(path: string, version?: Options['version']) => send<T>('DELETE', path, { version })
 
+/** What is no JSON: a drawing. */
+export async function getText(path: string, signal?: AbortSignal): Promise<string> {
+  const response = await fetch(address(path), { signal, credentials: 'same-origin' })
+  if (!response.ok) throw await problemOf(response)
+  return response.text()
+}
+
 /** Whether somebody else was faster: what the user was looking at is no longer so. */
 export const isStale = (reason: unknown) => reason instanceof Problem && reason.code === 'version.stale'
 
