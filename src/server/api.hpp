@@ -510,13 +510,23 @@ BOOST_DESCRIBE_STRUCT(ApplicationView, (),
 
 BOOST_DEFINE_ENUM_CLASS(CorrectionKind, field, material, drawing, other)
 
+/// Why a department says only now what it could have said before.
+BOOST_DEFINE_ENUM_CLASS(LateCause, overlooked, law_changed, new_information, follows_from_change)
+struct Lateness {
+    LateCause reason = LateCause::overlooked;
+    Text<2000> explanation;
+};
+BOOST_DESCRIBE_STRUCT(Lateness, (), (reason, explanation))
+
 struct CorrectionRequest {
     CorrectionKind kind = CorrectionKind::other;
     Text<100> target;  ///< field or material code, or empty
     Text<2000> text;   ///< what must be put right
     Text<500> basis;   ///< by which clause
+    std::optional<int> finding;    ///< of the case, that it sends
+    std::optional<Lateness> late;  ///< for a new request in a later round, on unchanged content
 };
-BOOST_DESCRIBE_STRUCT(CorrectionRequest, (), (kind, target, text, basis))
+BOOST_DESCRIBE_STRUCT(CorrectionRequest, (), (kind, target, text, basis, finding, late))
 
 struct CorrectionLine {
     int number = 1;
@@ -533,8 +543,9 @@ struct CorrectionView {
     std::string asked_at, asked_by;
     std::optional<std::string> answered_at;
     std::vector<CorrectionLine> lines;
+    std::optional<int> notice{};  ///< the round of the application's notice in which it is answered
 };
-BOOST_DESCRIBE_STRUCT(CorrectionView, (), (round, asked_at, asked_by, answered_at, lines))
+BOOST_DESCRIBE_STRUCT(CorrectionView, (), (round, asked_at, asked_by, answered_at, lines, notice))
 
 struct SpecialView {
     Coded procedure;

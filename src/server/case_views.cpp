@@ -81,7 +81,8 @@ api::CorrectionView correction_view(const World& world, const Directory& people,
                              correction.asked_at.iso(),
                              people.person(correction.asked_by).name,
                              iso(correction.answered_at),
-                             {}};
+                             {},
+                             correction.notice};
     int number = 0;
     for (const auto& request : correction.requests) {
         api::CorrectionLine line{++number,     request.kind,  request.target, target_name(world, request),

@@ -1,6 +1,7 @@
 #include "server/decision_page.hpp"
 
 #include "base/text.hpp"
+#include "server/findings_views.hpp"
 #include "server/html.hpp"
 
 namespace zhupi::server {
@@ -24,11 +25,22 @@ p { text-indent: 2em; margin: .6em 0; } .sign { text-align: right; margin-top: 3
 </style></head><body>
 {fictional}{revoked}<h1>{title}</h1><div class="number">{number}</div>
 <dl><dt>申请人</dt><dd>{applicant}</dd><dt>项目名称</dt><dd>{project}</dd><dt>项目代码</dt><dd>{code}</dd><dt>事项</dt><dd>{item}</dd><dt>建设地点</dt><dd>{location}</dd><dt>法律依据</dt><dd>{basis}</dd></dl>
-<p>{text}</p>{deferrals}{validity}
+<p>{text}</p>{conditions}{deferrals}{validity}
 <p>如不服本决定，可以自收到本决定书之日起六十日内依法申请行政复议，或者在六个月内依法提起行政诉讼。</p>
 <div class="sign">{department}<br>{date}</div>
 </body></html>
 )";
+
+/// The conditions under which it is granted, of every department that stated some on the case and that still bind.
+std::string conditions_of(const approval::Application& application, const approval::Case& c) {
+    if (!application.joint) return {};
+    std::string lines;
+    for (const auto& held : application.joint->conditions)
+        if (held.case_id == c.id && held.said.direction != approval::Direction::available &&
+            approval::in_force(application, held))
+            lines += "<li>" + html(condition_words(held.said)) + "（" + html(held.said.clause) + "）。</li>";
+    return lines.empty() ? "" : "<p>本决定附下列条件：</p><ol>" + lines + "</ol>";
+}
 
 }  // namespace
 
@@ -52,6 +64,7 @@ std::string decision_page(const World& world, const Directory& people, const app
         {"location", html(project.facts.location)},
         {"basis", html(item.basis)},
         {"text", html(decision.text)},
+        {"conditions", decision.outcome == approval::Outcome::reject ? "" : conditions_of(application, c)},
         {"deferrals", deferrals},
         {"validity", decision.valid_until ? "<p>有效期至" + chinese_date(*decision.valid_until) + "。</p>" : ""},
         {"department", html(department_view(world, c.department).name.zh)},

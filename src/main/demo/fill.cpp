@@ -49,7 +49,7 @@ public:
           cast_(std::move(cast)),
           paper_(std::move(paper)),
           office_(runtime.office()),
-          review_{office_, cast_, std::move(changed)},
+          review_{office_, cast_, paper_, std::move(changed)},
           dice_(options.seed) {}
 
     void plan_projects();
