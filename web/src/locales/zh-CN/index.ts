@@ -13,4 +13,4 @@ import flows from './flows.json'
 import materials from './materials.json'
 import findings from './findings.json'
 
-export default { app, organisation, ui, guide, apply, cases, supervise, notices, admin, audit, rules, flows, materials, findings }
+export default { app, organisation, ui, guide, apply, cases, supervise, notices, admin, audit, rules, flows, materials, findings, forms }
