@@ -4,6 +4,7 @@
 #include "base/error_codes.hpp"
 #include "base/statuses.hpp"
 #include "base/text.hpp"
+#include "catalog/form.hpp"
 
 namespace zhupi::approval {
 namespace {
@@ -63,7 +64,10 @@ public:
 
     /// An application from before the flows were drawn gets one now.
     Result<void> prepare() {
-        if (decided_.state.process) return flow_.resume();
+        if (decided_.state.process) {
+            ZHUPI_CHECK(decided_.state.process->marking.open());
+            return flow_.resume();
+        }
         ZHUPI_CHECK(flow_.adopt());
         emit(FlowBegun{flow_.take()});
         return {};
@@ -215,8 +219,7 @@ Result<void> Deciding::check_target(const CorrectionRequest& request, const std:
     const bool paper = request.kind == "material" || request.kind == "drawing";
     const bool known =
         request.kind == "other" || (paper && context_.catalog.material(request.target) != nullptr) ||
-        (request.kind == "field" && std::any_of(context_.catalog.fields.begin(), context_.catalog.fields.end(),
-                                                [&](const auto& field) { return field.code == request.target; }));
+        (request.kind == "field" && catalog::field_of_key(context_.catalog, request.target));
     if (!known) return fail(err::correction_target, {{"target", request.target}}, where + "/target");
     return {};
 }

@@ -1,7 +1,6 @@
 #include "approval/flow.hpp"
 
 #include "base/error_codes.hpp"
-#include "bpmn/packed.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -65,20 +64,17 @@ tl::unexpected<Error> because(const ErrorCode& code, const Error& reason) {
 
 void advance(std::optional<Process>& process, const Moves& moves) {
     if (!process) process.emplace();
-    bpmn::State state;
-    if (!process->marking.empty()) {
-        auto marking = bpmn::unpack_state(process->marking);
-        ensure(marking.has_value(), "a marking that cannot be read");
-        state = std::move(*marking);
-    }
-    const auto events = bpmn::unpack_events(moves.events);
+    const auto marking = process->marking.value();
+    ensure(marking.has_value(), "a marking that cannot be read");
+    const auto events = moves.events.value();
     ensure(events.has_value(), "moves that cannot be read");
-    for (const auto& event : *events) bpmn::apply(state, event);
-    process->marking = bpmn::pack(state);
+    auto state = **marking;
+    for (const auto& event : **events) bpmn::apply(state, event);
+    process->over = state.over();
+    process->marking = Marking(std::move(state));
     if (moves.edition) process->edition = *moves.edition;
     if (moves.tasks) process->tasks = *moves.tasks;
     process->due = moves.due;
-    process->over = state.over();
 }
 
 std::string route_of(const Case& c) {
@@ -88,7 +84,8 @@ std::string route_of(const Case& c) {
 
 Result<bpmn::State> marking_of(const Application& application) {
     if (!application.process) return bpmn::State{};
-    return bpmn::unpack_state(application.process->marking);
+    ZHUPI_TRY(const auto marking, application.process->marking.value());
+    return *marking;
 }
 
 Id case_of_scope(const bpmn::State& state, int id) {
@@ -362,7 +359,7 @@ std::vector<OpenTask> FlowRun::open_tasks() const {
 Moves FlowRun::take() {
     Moves moves;
     if (other_edition_) moves.edition = flows_->version();
-    moves.events = bpmn::pack(events_);
+    moves.events = FlowEvents(std::move(events_));
     auto tasks = open_tasks();
     if (tasks != tasks_) moves.tasks = tasks;
     tasks_ = std::move(tasks);

@@ -5,6 +5,7 @@
 // outside the log, where they can be erased.
 
 #include "approval/findings.hpp"
+#include "approval/packed.hpp"
 #include "approval/parties.hpp"
 #include "approval/status.hpp"
 #include "base/json.hpp"
@@ -180,7 +181,7 @@ BOOST_DESCRIBE_STRUCT(OpenTask, (), (token, case_id, element, name, department, 
 /// Where an application stands in its flow.
 struct Process {
     std::string edition;  ///< of the city's flows, catalog/flows.hpp
-    std::string marking;  ///< the engine's state: bpmn/packed.hpp
+    Marking marking;      ///< the engine's state
     std::vector<OpenTask> tasks;
     std::optional<Instant> due;  ///< of the first timer
     bool over = false;
@@ -189,7 +190,7 @@ BOOST_DESCRIBE_STRUCT(Process, (), (edition, marking, tasks, due, over))
 
 /// What one event changes in it.
 struct Moves {
-    std::string events;                          ///< of the engine: bpmn/packed.hpp
+    FlowEvents events;                           ///< of the engine
     std::optional<std::string> edition;          ///< begun in it, or migrated to it
     std::optional<std::vector<OpenTask>> tasks;  ///< all that are open afterwards, when they are others than before
     std::optional<Instant> due;

@@ -2,7 +2,6 @@
 
 #include "approval/flow.hpp"
 #include "base/error_codes.hpp"
-#include "bpmn/packed.hpp"
 #include "store/command_path.hpp"
 #include "store/event_log.hpp"
 
@@ -92,11 +91,11 @@ private:
     }
 
     Result<void> follow(const approval::Moves& moves) {
-        ZHUPI_TRY(const auto events, bpmn::unpack_events(moves.events));
+        ZHUPI_TRY(const auto events, moves.events.value());
         const auto edition = moves.edition ? world_.catalog.flowbook->version(*moves.edition) : flows_;
         if (!edition) return fail(err::flows_edition_none, {{"version", moves.edition.value_or("")}});
         if (!flows_) flows_ = edition;
-        for (const auto& event : events) {
+        for (const auto& event : *events) {
             using Kind = bpmn::EventKind;
             if (event.kind == Kind::token_moved || event.kind == Kind::token_ended)
                 if (const auto* token = state_.token(event.token); token && token->parent == 0)
