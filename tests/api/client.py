@@ -253,3 +253,15 @@ class Runner:
     def finish(self):
         print(f'{self.passed} passed, {len(self.failed)} failed', flush=True)
         sys.exit(1 if self.failed else 0)
+
+
+def try_all(tests):
+    """Every test_… of a file, in its order, on one city whose log must replay exactly afterwards."""
+    runner = Runner()
+    with City() as city:
+        for name, test in list(tests.items()):
+            if name.startswith('test_'):
+                runner.run(name[5:].replace('_', ' '), test, city)
+        city.stop()
+        runner.run('the log replays exactly', city.verify)
+    runner.finish()

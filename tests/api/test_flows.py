@@ -2,7 +2,7 @@
 """Flows that officials draw: what runs is what is drawn; departments that are asked answer in any order; drafts are checked
 with the way that leads to a mistake, published, compared; what runs moves to another edition after a dry run."""
 import re
-from client import City, Runner, key
+from client import key, try_all
 from walk import Walk
 
 LOW_RISK = {'investment': 'enterprise', 'works': 'building', 'approval': 'filing', 'land': 'own', 'low_risk': 'yes',
@@ -229,11 +229,4 @@ def test_editions_outlive_a_restart(city):
 
 
 if __name__ == '__main__':
-    runner = Runner()
-    with City() as city:
-        for name, test in list(globals().items()):
-            if name.startswith('test_'):
-                runner.run(name[5:].replace('_', ' '), test, city)
-        city.stop()
-        runner.run('the log replays exactly', city.verify)
-    runner.finish()
+    try_all(globals())

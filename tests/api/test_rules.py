@@ -2,7 +2,7 @@
 """The rules in use: they decide and say why; they are edited, checked, tried, run in the shadow, published and rolled back, and a project
 keeps the ones it was registered under."""
 import datetime
-from client import City, Runner, key
+from client import key, try_all
 from walk import Walk
 
 G1 = {'investment': 'government', 'works': 'building', 'land': 'allocation'}
@@ -223,11 +223,4 @@ def test_published_rules_outlive_a_restart(city):
 
 
 if __name__ == '__main__':
-    runner = Runner()
-    with City() as city:
-        for name, test in list(globals().items()):
-            if name.startswith('test_'):
-                runner.run(name[5:].replace('_', ' '), test, city)
-        city.stop()
-        runner.run('the log replays exactly', city.verify)
-    runner.finish()
+    try_all(globals())

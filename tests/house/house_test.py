@@ -2,8 +2,8 @@
 import json, pathlib, re, subprocess, sys, tempfile, unittest
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
-sys.path.insert(0, str(ROOT / 'scripts'))
-import batch_sources, check_floors, count_results  # noqa: E402
+sys.path[:0] = [str(ROOT / 'scripts'), str(ROOT / 'tests')]
+import batch_sources, brief, check_floors, count_results  # noqa: E402
 
 SOUND = {
     'base/CMakeLists.txt': 'zhupi_room(base FLOOR 0.5 LINKS PkgConfig::SIMDJSON)\n',
@@ -130,13 +130,6 @@ class Packages(unittest.TestCase):
         self.assertIn("unknown group 'kitchen'", done.stderr)
 
 
-class Brief(unittest.TextTestResult):
-    def printErrors(self):
-        super().printErrors()
-        broken = len(self.failures) + len(self.errors)
-        print(f'{self.testsRun - broken} passed, {broken} failed')
-
-
 class Batches(unittest.TestCase):
     def together(self, *texts):
         return len(batch_sources.batches(8, dict(enumerate(texts)))) == 1
@@ -172,4 +165,4 @@ class Batches(unittest.TestCase):
 
 
 if __name__ == '__main__':
-    unittest.main(testRunner=unittest.TextTestRunner(resultclass=Brief, stream=sys.stdout))
+    brief.main()

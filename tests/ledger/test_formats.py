@@ -4,6 +4,9 @@ import base64, hashlib, os, pathlib, shutil, struct, subprocess, sys, tempfile, 
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
+sys.path.insert(0, str(ROOT / 'tests'))
+import brief  # noqa: E402
+
 BUILD = pathlib.Path(os.environ.get('ZHUPI_BUILD', ROOT / 'build/release'))
 SIZE = 1700
 GOPATHS = [os.environ.get('ZHUPI_GOPATH', ''), '/usr/share/gocode']
@@ -142,12 +145,5 @@ class Go(unittest.TestCase):
         self.assertIn('FAIL entry 300', done.stdout)
 
 
-class Brief(unittest.TextTestResult):
-    def printErrors(self):
-        super().printErrors()
-        broken = len(self.failures) + len(self.errors)
-        print(f'{self.testsRun - broken - len(self.skipped)} passed, {broken} failed')
-
-
 if __name__ == '__main__':
-    unittest.main(testRunner=unittest.TextTestRunner(resultclass=Brief, stream=sys.stdout))
+    brief.main()

@@ -5,6 +5,9 @@ import xml.etree.ElementTree as tree
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
+sys.path.insert(0, str(ROOT / 'tests'))
+import brief  # noqa: E402
+
 BUILD = pathlib.Path(os.environ.get('ZHUPI_BUILD', ROOT / 'build/release'))
 OFD = '{http://www.ofdspec.org/2016}'
 SIGN = 'Doc_0/Signs/Sign_0/'
@@ -153,12 +156,5 @@ class Command(unittest.TestCase):
             self.assertRegex(done.stderr, '[\u4e00-\u9fff]')
 
 
-class Brief(unittest.TextTestResult):
-    def printErrors(self):
-        super().printErrors()
-        broken = len(self.failures) + len(self.errors)
-        print(f'{self.testsRun - broken - len(self.skipped)} passed, {broken} failed')
-
-
 if __name__ == '__main__':
-    unittest.main(testRunner=unittest.TextTestRunner(resultclass=Brief, stream=sys.stdout))
+    brief.main()
