@@ -125,5 +125,42 @@ TEST_CASE("everything that is wrong is said at once, in both languages, and stra
     CHECK_FALSE(found.contains("project_name"));
 }
 
+TEST_CASE("the merged form has each field once, with all items that read it, in the catalogue's order") {
+    const auto form = form_of(test_city(), 3, {"D10", "D02"});
+    std::set<std::string> seen;
+    std::vector<std::string> order, wanted;
+    for (const auto& section : form.sections)
+        for (const auto& field : section.fields) {
+            CHECK(seen.insert(field.code).second);
+            order.push_back(field.code);
+            if (field.code == "project_manager") CHECK(field.readers == std::vector<std::string>{"D10", "D02"});
+            if (field.code == "fire_resistance") CHECK(field.readers == std::vector<std::string>{"D02"});
+        }
+    for (const auto* field : stage_form(test_city(), 3, {"D10", "D02"})) wanted.push_back(field->code);
+    CHECK(order == wanted);
+}
+
+TEST_CASE("whatever is filed together, its form compiles, and only rules whose fields are on it apply") {
+    const auto& city = test_city();
+    for (int stage = 1; stage <= 5; ++stage) {
+        std::vector<std::string> items;
+        for (const auto& item : city.items) {
+            if (item.stage != stage) continue;
+            items.push_back(item.code);
+            compiled_form(city, stage, {item.code});
+        }
+        const auto all = compiled_form(city, stage, items);
+        CHECK((stage == 5) == (all.definition().rules.size() < 3));
+    }
+    CHECK(form_of(city, 1, {"A04"}).rules.size() < form_of(city, 3, {"D10", "D02"}).rules.size());
+}
+
+TEST_CASE("a key of a row is a field of the city as well") {
+    CHECK(field_of_key(test_city(), "land_area")->kind == FieldKind::number);
+    CHECK(field_of_key(test_city(), "single_buildings/2/single_height")->unit == "m");
+    for (const auto* stranger : {"single_buildings", "single_buildings/2/land_area", "x/1/y", "land_area/1", "a/b/c/d"})
+        CHECK(field_of_key(test_city(), stranger) == nullptr);
+}
+
 }  // namespace
 }  // namespace zhupi::catalog

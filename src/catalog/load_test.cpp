@@ -205,6 +205,27 @@ TEST_CASE("a form is filled only from what the system knows") {
     broken("forms/04-planning.yaml", "least: 0\n    most: 20", "least: 30\n    most: 20").check("city.bounds", -3);
 }
 
+TEST_CASE("conditions, computed values and rules of forms are checked where they stand") {
+    const std::string fire = "forms/08-fire.yaml", planning = "forms/04-planning.yaml",
+                      building = "forms/05-building.yaml";
+    const std::string reason = "  - code: fire_special_reason";
+    broken(fire, reason + "\n", reason + "\n    value: 1 +\n").check("form.outside");
+    broken(fire, reason + "\n", reason + "\n    required_if: fire_special\n").check("form.name");
+    // Known in the city, but not to everybody who reads this field.
+    broken(fire, reason + "\n", reason + "\n    required_if: plot_ratio > 1\n").check("form.name");
+    broken(fire, reason + "\n", reason + "\n    required_if: fire_case\n").check("form.type");
+    broken(fire, "  - code: fire_special_design\n",
+           "  - code: fire_special_design\n    shown_if: fire_special_reason != null\n")
+        .check("form.cycle");
+    broken(planning, "  - code: floor_areas_add_up", "  - code: Areas").check("form.code");
+    broken(building, "about: [buildings, single_buildings]", "about: [nothing]").check("form.about", -2);
+    broken(building, "      - code: single_height", "      - code: building_height").check("form.repeated");
+    broken(building, "filled_from: building.height", "filled_from: project.name").check("city.filled_from");
+    broken(planning, "  - code: plot_ratio\n",
+           "  - code: plot_ratio\n    stricter: [{ items: [C01], least: 9 }, { items: [C05], most: 8 }]\n")
+        .check("form.conflict");
+}
+
 TEST_CASE("all mistakes are reported at once, in order, and each says what to do in both languages") {
     auto files = city_files();
     for (auto& file : files)

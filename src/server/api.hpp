@@ -6,6 +6,7 @@
 // clock carries the numbers the server counted, so that no screen counts working days by itself.
 
 #include "base/limited.hpp"
+#include "forms/definition.hpp"
 
 #include <map>
 #include <optional>
@@ -51,10 +52,11 @@ struct Me {
     std::string csrf_token;                   ///< to be sent as X-CSRF-Token with every change
     bool must_change_password = false;
     bool demo = false;
+    std::string phone;  ///< one's own, so that it need not be written again
 };
 BOOST_DESCRIBE_STRUCT(Me, (),
                       (id, username, name, roles, permissions, department, organisation, csrf_token,
-                       must_change_password, demo))
+                       must_change_password, demo, phone))
 
 struct DemoAccount {
     std::string username, password, name;
@@ -431,18 +433,43 @@ BOOST_DESCRIBE_STRUCT(ChecklistLine, (),
 
 struct SaveDraft {
     Codes<100> items;
-    Words<500, 4000> values;
+    Words<3000, 4000> values;  ///< by key: a field, or a field of a row (forms/definition.hpp)
     Book<std::int64_t, 200> papers;  ///< material → paper of the project's file
     std::int64_t version = 0;        ///< of the draft that was edited; 0 for the first
 };
 BOOST_DESCRIBE_STRUCT(SaveDraft, (), (items, values, papers, version))
 
 struct FieldIssue {
-    std::string field;  ///< field or material code
+    std::string field;  ///< key of a value, material code, "items", or "part/<section>"
     std::string code;
     std::string zh, en;
+    bool warning = false;  ///< does not keep anybody from handing in
+    std::string pointer;   ///< into the JSON document of the form; empty for what is not of the form
 };
-BOOST_DESCRIBE_STRUCT(FieldIssue, (), (field, code, zh, en))
+BOOST_DESCRIBE_STRUCT(FieldIssue, (), (field, code, zh, en, warning, pointer))
+
+/// What the system knows of a value by itself. It is verified when an authority or a register vouches for it.
+struct Provenance {
+    std::string origin;         ///< registration | register | result | answer | earlier
+    std::optional<Coded> item;  ///< whose result it is
+    std::string known;          ///< the value there
+    bool verified = false;
+};
+BOOST_DESCRIBE_STRUCT(Provenance, (), (origin, item, known, verified))
+
+/// A part of the form that one person fills in and signs.
+struct FormPartView {
+    std::string section;
+    std::int64_t person = 0;
+    std::string name, organisation;
+    std::string given_at;
+    std::optional<std::string> signed_at;
+    bool current = false;  ///< signed, and nothing of it has changed since
+    bool mine = false;     ///< the caller's
+    std::string digest;    ///< of the part as it stands now: what a signature is about
+};
+BOOST_DESCRIBE_STRUCT(FormPartView, (),
+                      (section, person, name, organisation, given_at, signed_at, current, mine, digest))
 
 struct DraftView {
     std::int64_t project = 0;
@@ -451,8 +478,10 @@ struct DraftView {
     Name stage_name;
     std::vector<PlanItem> offered;   ///< items that can be filed now
     std::vector<std::string> items;  ///< chosen
-    std::vector<FieldView> fields;   ///< of the chosen items, each once
+    forms::Definition form;          ///< of the chosen items, each field once; readers are items
     std::map<std::string, std::string> values;
+    std::map<std::string, Provenance> provenance;  ///< by key, where the system knows something
+    std::vector<FormPartView> parts;
     std::vector<ChecklistLine> checklist;
     int papers_needed = 0, papers_saved = 0;
     std::vector<FieldIssue> issues;  ///< what still keeps it from being filed
@@ -460,8 +489,8 @@ struct DraftView {
     std::optional<std::string> saved_at;
 };
 BOOST_DESCRIBE_STRUCT(DraftView, (),
-                      (project, project_name, stage, stage_name, offered, items, fields, values, checklist,
-                       papers_needed, papers_saved, issues, version, saved_at))
+                      (project, project_name, stage, stage_name, offered, items, form, values, provenance, parts,
+                       checklist, papers_needed, papers_saved, issues, version, saved_at))
 
 struct AddPaper {
     Text<40> material;
@@ -760,6 +789,10 @@ struct MessageView {
     std::string kind;  ///< to_do | to_know
     std::optional<std::int64_t> project, application, case_id;
     bool read = false;
+    std::optional<Coded> department;         ///< the agency it comes from
+    std::optional<int> stage;                ///< that may be filed
+    std::optional<std::string> settled_at;   ///< of a to_do: since when nothing of it is asked any more
+    std::string type;                        ///< lists/event_types.json
 };
 BOOST_DESCRIBE_STRUCT(MessageView, (),
                       (id, at, title, text, kind, project, application, case_id, read, department, stage, settled_at,
@@ -769,6 +802,7 @@ struct MessagePage {
     std::vector<MessageView> items;
     std::optional<std::string> next;
     std::int64_t unread = 0;
+    std::int64_t to_do = 0, to_know = 0;  ///< open, and not read yet
 };
 BOOST_DESCRIBE_STRUCT(MessagePage, (), (items, next, unread, to_do, to_know))
 
@@ -801,10 +835,6 @@ struct MonthLoad {
 };
 BOOST_DESCRIBE_STRUCT(MonthLoad, (), (month, filed, ended, ended_late))
 
-    std::optional<Coded> department;         ///< the agency it comes from
-    std::optional<int> stage;                ///< that may be filed
-    std::optional<std::string> settled_at;   ///< of a to_do: since when nothing of it is asked any more
-    std::string type;                        ///< lists/event_types.json
 struct FlowLoad {
     Coded flow;
     std::int64_t running = 0, completed = 0;

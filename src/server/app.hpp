@@ -59,6 +59,7 @@ void add_flow_routes(net::Router& router, App& app);
 void add_project_routes(net::Router& router, App& app);
 void add_material_routes(net::Router& router, App& app);
 void add_filing_routes(net::Router& router, App& app);
+void add_form_routes(net::Router& router, App& app);
 void add_case_routes(net::Router& router, App& app);
 void add_finding_routes(net::Router& router, App& app);
 void add_list_routes(net::Router& router, App& app);

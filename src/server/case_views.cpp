@@ -1,7 +1,7 @@
 #include "approval/flow.hpp"
 #include "base/json.hpp"
-#include "catalog/form.hpp"
 #include "server/flow_views.hpp"
+#include "server/form_views.hpp"
 #include "server/views.hpp"
 
 namespace zhupi::server {
@@ -70,8 +70,7 @@ std::vector<api::MaterialView> material_views(const World& world, const approval
 
 api::Name target_name(const World& world, const approval::CorrectionRequest& request) {
     if (const auto* material = world.catalog.material(request.target)) return name_view(material->name);
-    for (const auto& field : world.catalog.fields)
-        if (field.code == request.target) return name_view(field.label);
+    if (const auto* field = catalog::field_of_key(world.catalog, request.target)) return name_view(field->label);
     return {request.target, request.target};
 }
 
@@ -199,7 +198,7 @@ api::CaseView case_view(const World& world, const Directory& people, const CaseF
     view.basis = item.basis;
     view.handling = desks_of(approval::route_of(c));
     view.tasks = task_views(world, file.application, c.id);
-    view.fields = field_views(world, catalog::stage_form(world.catalog, file.application.stage, {c.item}), {c.item});
+    view.fields = handed_in_fields(world, file.application.stage, {c.item}, file.values);
     for (const auto& field : view.fields)
         if (const auto found = file.values.find(field.code); found != file.values.end()) view.values.insert(*found);
     view.materials = material_views(world, file.application, file.project, c.item);
@@ -272,7 +271,7 @@ api::ApplicationView application_view(const World& world, const Directory& peopl
     view.ended_at = iso(application.ended_at);
     std::vector<std::string> items;
     for (const auto& c : application.cases) items.push_back(c.item);
-    view.fields = field_views(world, catalog::stage_form(world.catalog, application.stage, items), items);
+    view.fields = handed_in_fields(world, application.stage, items, values);
     view.values = std::move(values);
     view.materials = material_views(world, application, project, {});
     view.papers_needed = application.papers_needed;

@@ -21,13 +21,9 @@ const char* text_of(catalog::AnswerKind kind) {
     constexpr const char* names[] = {"choice", "yes_no", "number"};
     return names[static_cast<std::size_t>(kind)];
 }
-const char* text_of(catalog::FieldKind kind) {
-    constexpr const char* names[] = {"text",   "long_text", "number",      "date",           "choice",
-                                     "yes_no", "phone",     "credit_code", "identity_number"};
-    return names[static_cast<std::size_t>(kind)];
-}
 
-std::vector<api::Coded> options_view(const std::vector<catalog::Option>& options) {
+template <class Option>
+std::vector<api::Coded> options_view(const std::vector<Option>& options) {
     std::vector<api::Coded> out;
     for (const auto& option : options) out.push_back({option.code, name_view(option.name)});
     return out;
@@ -230,32 +226,6 @@ api::City city_view(const World& world, bool demo) {
     for (const auto& [name, entries] : world.catalog.dictionaries)
         for (const auto& entry : entries) view.dictionaries[name].push_back({entry.code, name_view(entry.name)});
     return view;
-}
-
-std::vector<api::FieldView> field_views(const World& world, const std::vector<const catalog::FormField*>& fields,
-                                        const std::vector<std::string>& items) {
-    std::vector<api::FieldView> views;
-    for (const auto* field : fields) {
-        api::FieldView view;
-        view.code = field->code;
-        view.label = name_view(field->label);
-        view.help = name_view(field->help);
-        view.kind = text_of(field->kind);
-        view.required = field->required;
-        view.least = field->least;
-        view.most = field->most;
-        view.max_length = field->max_length;
-        view.unit = field->unit;
-        view.group = field->group;
-        view.options = options_view(field->options);
-        for (const auto& item : items)
-            if (field->items.empty() || std::find(field->items.begin(), field->items.end(), item) != field->items.end())
-                view.readers.push_back(item_view(world, item));
-        if (!field->filled_from.empty()) view.filled_from = field->filled_from;
-        view.personal = field->personal;
-        views.push_back(std::move(view));
-    }
-    return views;
 }
 
 std::vector<api::PlanItem> offer_views(const World& world, const std::vector<approval::Offer>& offers,

@@ -1,5 +1,7 @@
 #include "base/error_codes.hpp"
 #include "base/permissions.hpp"
+#include "base/text.hpp"
+#include "catalog/form.hpp"
 #include "server/api_flows.hpp"
 #include "server/api_people.hpp"
 #include "server/app.hpp"
@@ -264,6 +266,19 @@ void answer_task(App& app, const std::shared_ptr<Call>& call, const Reply& reply
                 {}, {0, *id});
 }
 
+/// A corrected value is held to what its field takes, as it was when it was filed.
+Result<void> check_answer(const App& app, const std::string& key, const std::string& value, int number) {
+    const auto* field = catalog::field_of_key(app.world.catalog, key);
+    const auto trimmed = text::trim(value);
+    const auto* code = !field            ? &err::field_unknown
+                       : trimmed.empty() ? (field->required ? &err::field_required : nullptr)
+                                         : forms::wrong_value(*field, trimmed);
+    if (!code) return {};
+    auto error = field ? forms::value_error(*field, *code, field->label) : Error{code, {}, {{"field", key}}};
+    error.where = "/answers/" + std::to_string(number - 1) + "/value";
+    return fail(std::move(error));
+}
+
 void answer_correction(App& app, const std::shared_ptr<Call>& call, const Reply& reply) {
     const auto id = call->number("id");
     if (!id) return reply(fail(id.error()));
@@ -290,7 +305,10 @@ void answer_correction(App& app, const std::shared_ptr<Call>& call, const Reply&
                 const auto& requests = corrections.back().requests;
                 if (answer.number < 1 || answer.number > static_cast<int>(requests.size())) continue;
                 const auto& request = requests[static_cast<std::size_t>(answer.number) - 1];
-                if (answer.value && request.kind == "field") changed[request.target] = *answer.value;
+                if (answer.value && request.kind == "field") {
+                    ZHUPI_CHECK(check_answer(app, request.target, *answer.value, answer.number));
+                    changed[request.target] = *answer.value;
+                }
                 if (request.finding) {  // closes only by other bytes, or another value
                     const auto* finding = found.application.joint->finding(*request.finding);
                     const auto held = submission.values.find(request.target);

@@ -3,6 +3,7 @@
 #include "server/app.hpp"
 #include "server/drafting.hpp"
 #include "server/standing.hpp"
+#include "store/form_parts.hpp"
 
 namespace zhupi::server {
 namespace {
@@ -34,7 +35,7 @@ Result<Response> read_draft(App& app, Call& call) {
     ZHUPI_TRY(const auto place, place_of(call));
     return reading(app, [&](store::Snapshot& from) -> Result<Response> {
         ZHUPI_TRY(const auto project, visible_project(app, call, from, place.project));
-        ZHUPI_TRY(const auto page, draft_page(app, from, project, place.stage));
+        ZHUPI_TRY(const auto page, draft_page(app, from, project, place.stage, caller(call).person.id));
         return Response::json(page.view);
     });
 }
@@ -43,7 +44,7 @@ Result<Response> read_draft(App& app, Call& call) {
 Result<void> check_size(const api::SaveDraft& wanted) {
     std::size_t size = 0;
     for (const auto& [field, value] : wanted.values) size += field.size() + value.size();
-    if (wanted.values.size() > 500 || wanted.items.size() > 100 || wanted.papers.size() > 200 || size > 256 * 1024)
+    if (wanted.values.size() > 3000 || wanted.items.size() > 100 || wanted.papers.size() > 200 || size > 256 * 1024)
         return fail(err::draft_large);
     return {};
 }
@@ -63,7 +64,7 @@ void save_draft(App& app, const std::shared_ptr<Call>& call, const Reply& reply)
                 if (!project.paper(paper)) return fail(err::paper_none, {}, "/papers/" + material);
             ZHUPI_CHECK(store::save_draft(tx, place.project, place.stage, {wanted.items, wanted.values, wanted.papers},
                                           wanted.version, now));
-            ZHUPI_TRY(const auto page, draft_page(app, tx, project, place.stage));
+            ZHUPI_TRY(const auto page, draft_page(app, tx, project, place.stage, caller(*call).person.id));
             *answer = json::encode(page.view);
             return {};
         },
@@ -85,14 +86,20 @@ void file_draft(App& app, const std::shared_ptr<Call>& call, const Reply& reply)
             ZHUPI_TRY(const auto project, visible_project(app, *call, tx, place.project));
             ZHUPI_TRY(const auto page, draft_page(app, tx, project, place.stage));
             if (page.view.version != version) return fail(err::filing_draft_changed);
-            if (!page.view.issues.empty()) {
-                const auto& first = page.view.issues.front();
-                return fail(
-                    err::filing_incomplete,
-                    {{"count", std::to_string(page.view.issues.size())}, {"firstZh", first.zh}, {"first", first.en}},
-                    "/" + first.field);
+            if (!page.complete) {
+                auto open = page.view.issues;
+                std::erase_if(open, [](const api::FieldIssue& issue) { return issue.warning; });
+                const auto& first = open.front();
+                return fail(err::filing_incomplete,
+                            {{"count", std::to_string(open.size())}, {"firstZh", first.zh}, {"first", first.en}},
+                            "/" + first.field);
             }
-            return store::file_application(tx, app.office(), who, place.project, place.stage, page.draft);
+            // What is handed in is what the form says counts, whatever the browser has sent.
+            auto draft = page.draft;
+            draft.values = page.handed_in;
+            ZHUPI_TRY(auto receipt, store::file_application(tx, app.office(), who, place.project, place.stage, draft));
+            ZHUPI_CHECK(store::keep_signed_parts(tx, place.project, place.stage, receipt.application, 1));
+            return receipt;
         });
 }
 
@@ -104,8 +111,8 @@ Result<Response> one_application(App& app, Call& call) {
         auto values = submission.values;
         ZHUPI_TRY(const bool open, needs_personal(call, from, found.project.id, 0));
         if (!open) mask_personal(app.world.catalog, values);
-        auto view = application_view(app.world, app.names.directory(), found.application, found.project,
-                                     std::move(values));
+        auto view =
+            application_view(app.world, app.names.directory(), found.application, found.project, std::move(values));
         const auto& person = caller(call).person;
         view.can_receive = access::may(person, permission::application_receive) && !found.application.received_at;
         ZHUPI_TRY(const bool withdraws, may_in_project(call, from, permission::application_withdraw, found.project.id));

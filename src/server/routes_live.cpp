@@ -78,6 +78,7 @@ void add_routes(net::Router& router, App& app) {
     add_project_routes(router, app);
     add_material_routes(router, app);
     add_filing_routes(router, app);
+    add_form_routes(router, app);
     add_case_routes(router, app);
     add_finding_routes(router, app);
     add_list_routes(router, app);

@@ -78,8 +78,6 @@ struct ProjectFile {
 };
 Result<api::ProjectView> project_view(const World& world, const Directory& people, const ProjectFile& file);
 
-std::vector<api::FieldView> field_views(const World& world, const std::vector<const catalog::FormField*>& fields,
-                                        const std::vector<std::string>& items);
 std::vector<api::ChecklistLine> checklist_view(const World& world, const std::vector<approval::MaterialLine>& lines);
 std::vector<api::PlanItem> offer_views(const World& world, const std::vector<approval::Offer>& offers,
                                        bool only_fileable);

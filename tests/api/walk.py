@@ -46,7 +46,9 @@ class Walk:
         draft = self.owner.get(f'/projects/{self.project}/stages/{number}/draft').ok()
         wanted = items if items is not None else draft['items']
         for _ in range(3):
-            values = {f['code']: draft['values'].get(f['code']) or self.value_for(f) for f in draft['fields']}
+            # What follows from other fields is left to the form.
+            fields = [f for section in draft['form']['sections'] for f in section['fields'] if not f['value']]
+            values = {**draft['values'], **{f['code']: draft['values'].get(f['code']) or self.value_for(f) for f in fields}}
             draft = self.owner.put(f'/projects/{self.project}/stages/{number}/draft',
                                    {'items': wanted, 'values': values, 'papers': {}, 'version': draft['version']}).ok()
         for line in draft['checklist']:

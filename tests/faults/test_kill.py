@@ -27,7 +27,8 @@ def working_life(me):
         stage = f'/projects/{project}/stages/{me.stage}'
         for _ in range(3):
             draft = yield 'owner', 'GET', stage + '/draft', None
-            values = {f['code']: draft['values'].get(f['code']) or me.walk.value_for(f) for f in draft['fields']}
+            fields = [f for section in draft['form']['sections'] for f in section['fields'] if not f['value']]
+            values = {f['code']: draft['values'].get(f['code']) or me.walk.value_for(f) for f in fields}
             yield 'owner', 'PUT', stage + '/draft', {'items': draft['items'], 'values': values, 'papers': {}, 'version': draft['version']}
         draft = yield 'owner', 'GET', stage + '/draft', None
         for line in draft['checklist']:

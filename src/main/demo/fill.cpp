@@ -2,6 +2,7 @@
 
 #include "base/error_codes.hpp"
 #include "base/event_types.hpp"
+#include "catalog/form.hpp"
 #include "main/demo/cast.hpp"
 #include "main/demo/parties.hpp"
 #include "main/demo/review.hpp"
@@ -40,6 +41,23 @@ struct Fate {
     bool refused = false, corrected_before = false, corrected_after = false, special = false, rejected = false,
          deferred = false, returned = false, withdrawn = false, slow = false, stuck = false;
 };
+
+/// The registered buildings, row by row.
+void add_buildings(forms::Values& values, const forms::Group& group, const approval::ProjectFacts& facts) {
+    for (std::size_t i = 0; i < facts.buildings.size(); ++i) {
+        const auto& building = facts.buildings[i];
+        const std::map<std::string_view, std::string> known{
+            {"building.name", building.name},
+            {"building.use", building.use},
+            {"building.floor_area", building.floor_area.text()},
+            {"building.storeys_above", std::to_string(building.storeys_above)},
+            {"building.storeys_below", std::to_string(building.storeys_below)},
+            {"building.height", (building.height ? building.height->text() : std::string())}};
+        for (const auto& field : group.fields)
+            if (const auto found = known.find(field.filled_from); found != known.end())
+                values[group.code + "/" + std::to_string(i + 1) + "/" + field.code] = found->second;
+    }
+}
 
 class Play {
 public:
@@ -247,11 +265,18 @@ Result<void> Play::file_stage(store::Tx& tx, const Step& step) {
 
     const auto today = runtime_.zone().date_of(step.at);
     const auto& owner = owner_of(project.organisation);
-    for (const auto* field : catalog::stage_form(catalog(), step.stage, draft.items)) {
-        auto& value = draft.values[field->code];
-        value = known_to_page(project, owner, field->filled_from);
-        if (value.empty()) value = invent_value(dice_, *field, project.facts, today);
+    const auto form = catalog::compiled_form(catalog(), step.stage, draft.items);
+    for (const auto& section : form.definition().sections) {
+        for (const auto& field : section.fields) {
+            if (!field.value.empty()) continue;  // follows from the others
+            auto& value = draft.values[field.code];
+            value = known_to_page(project, owner, field.filled_from);
+            if (value.empty()) value = invent_value(dice_, field, project.facts, today);
+        }
+        for (const auto& group : section.groups)
+            if (group.filled_from == catalog::buildings_source) add_buildings(draft.values, group, project.facts);
     }
+    draft.values = form.judge(draft.values, today).handed_in();
     const auto who = as(owner, "applicant", step.at);
     for (const auto& line : approval::checklist(catalog(), project, plan, draft.items, {}, today)) {
         if (line.state != approval::LineState::missing) continue;

@@ -178,7 +178,7 @@ constexpr Size sizes[] = {
     {"shelter_built", 300, 3000},
 };
 
-std::string invent_number(Dice& dice, const catalog::FormField& field, const approval::ProjectFacts& facts) {
+std::string invent_number(Dice& dice, const forms::Field& field, const approval::ProjectFacts& facts) {
     const auto share = [&](const Decimal& whole, std::int64_t least, std::int64_t most) {
         return std::to_string(whole.units / 10'000 * dice.between(least, most) / 100);
     };
@@ -239,6 +239,17 @@ void place(Dice& dice, const catalog::Catalog& catalog, const catalog::District&
     facts.latitude = 24.0 + 0.09 * std::sin(angle) + spread() * 0.75;
 }
 
+/// In the order in which things happen: begun in the past, completed lately, begun soon, ended after that.
+Date invent_day(Dice& dice, std::string_view code, Date today) {
+    const auto days = [&](std::int64_t least, std::int64_t most) {
+        return today.plus_days(static_cast<std::int32_t>(dice.between(least, most)));
+    };
+    if (code == "started_on") return days(-600, -200);
+    if (code == "completed_on") return days(-40, -1);
+    if (code.ends_with("_finish") || code.ends_with("_until")) return days(101, 300);
+    return days(5, 100);
+}
+
 }  // namespace
 
 approval::ProjectFacts invent_project(Dice& dice, const catalog::Catalog& catalog, Date registered, int number) {
@@ -269,13 +280,13 @@ approval::ProjectFacts invent_project(Dice& dice, const catalog::Catalog& catalo
     return facts;
 }
 
-std::string invent_value(Dice& dice, const catalog::FormField& field, const approval::ProjectFacts& facts, Date today) {
+std::string invent_value(Dice& dice, const forms::Field& field, const approval::ProjectFacts& facts, Date today) {
     using catalog::FieldKind;
     switch (field.kind) {
         case FieldKind::number:
             return invent_number(dice, field, facts);
         case FieldKind::date:
-            return today.plus_days(static_cast<std::int32_t>(dice.between(5, 200))).iso();
+            return invent_day(dice, field.code, today).iso();
         case FieldKind::choice:
             return field.options.empty() ? "" : dice.pick(field.options).code;
         case FieldKind::yes_no:

@@ -33,6 +33,6 @@ approval::ProjectFacts invent_project(Dice& dice, const catalog::Catalog& catalo
 
 /// A value that the field accepts and that a reader believes: a person where a person is asked for, storeys and areas
 /// of a size with the project's.
-std::string invent_value(Dice& dice, const catalog::FormField& field, const approval::ProjectFacts& facts, Date today);
+std::string invent_value(Dice& dice, const forms::Field& field, const approval::ProjectFacts& facts, Date today);
 
 }  // namespace zhupi::demo
