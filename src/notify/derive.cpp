@@ -125,7 +125,7 @@ private:
     Result<void> take_warning(Occasion occasion, Id case_id, const Answer& payload) {
         ZHUPI_TRY(const bool there, about_case(occasion, case_id));
         if (!there) return {};
-        occasion.subject = subject_of("case", case_id);
+        occasion.subject = subject_of("limit", case_id);
         occasion.round = payload.number("phase");
         occasion.step = payload.text("step");
         if (const auto due = Date::parse(payload.text("due"))) occasion.detail.due = *due;

@@ -97,10 +97,9 @@ Result<bool> still_stands(store::Snapshot& from, const Kind& kind, const Notice&
     if (newer) return false;
     if (is_warning(kind)) {
         // The worse of two warnings is the one that is true: whoever hears of both is told that one only.
-        ZHUPI_TRY(const bool worse, any(from,
-                                        "SELECT 1 FROM notice WHERE person = $1 AND subject = $2 AND kind LIKE "
-                                        "'limit.%' AND id > $3 LIMIT 1",
-                                        {n.person, n.subject, n.id}));
+        ZHUPI_TRY(const bool worse,
+                  any(from, "SELECT 1 FROM notice WHERE person = $1 AND subject = $2 AND id > $3 LIMIT 1",
+                      {n.person, n.subject, n.id}));
         return !worse;
     }
     if (n.subject.starts_with("order/") && !kind.holds.empty()) {

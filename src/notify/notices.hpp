@@ -18,7 +18,7 @@ BOOST_DESCRIBE_STRUCT(Detail, (), (number, text, step, due))
 
 struct Notice {
     Id id = 0, person = 0;
-    std::string kind, subject;
+    std::string kind, subject;  ///< subject: "case/12", "limit/12" of a warning, "order/3", "task/4/9", …
     std::int64_t round = 0;
     Instant at;
     Id project = 0, application = 0, case_id = 0;

@@ -231,8 +231,10 @@ Result<void> settle(store::Tx& tx, const Settings& settings, Channel channel, co
                                      static_cast<std::uint64_t>(claimed.deliveries.front())));
     if (outcome.wait_seconds > 0) next = std::max(next, now.plus_seconds(outcome.wait_seconds));
     const auto problem = scrubbed(settings, outcome.problem);
-    // What may have gone through stays "sending", so that the next attempt knows itself for a repetition.
-    const auto state = outcome.uncertain && !spent ? "sending" : state_of(outcome.verdict, spent);
+    // What may have gone through stays "sending", so that the next attempt knows itself for a repetition, until one has
+    // cleared it up.
+    const bool in_doubt = outcome.verdict == Verdict::later && (outcome.uncertain || claimed.message.repeated);
+    const auto state = in_doubt && !spent ? "sending" : state_of(outcome.verdict, spent);
     for (const auto delivery : claimed.deliveries)
         // Whoever has claimed it since, when this came too late, settles it.
         ZHUPI_CHECK(

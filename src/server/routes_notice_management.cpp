@@ -21,7 +21,7 @@ using notify::Channel;
 std::string presence(const std::string& secret) { return secret.empty() ? "—" : "•••"; }
 
 /// What is set up, without what nobody need see.
-std::vector<api::NoticeSetting> settings_shown(const notify::Settings& s) {
+std::vector<api::ReminderSetting> settings_shown(const notify::Settings& s) {
     return {{"smtp-server", s.email.server},
             {"smtp-user", s.email.user},
             {"smtp-password", presence(s.email.password)},
@@ -47,17 +47,17 @@ std::vector<api::NoticeSetting> settings_shown(const notify::Settings& s) {
 Result<Response> list_channels(App& app, const notify::Courier& courier) {
     const auto now = app.world.now();
     return reading(app, [&](store::Snapshot& from) -> Result<Response> {
-        api::NoticeChannels view;
+        api::ReminderChannels view;
         view.settings = settings_shown(courier.settings());
         for (const auto& channel : courier.channels()) {
             ZHUPI_TRY(const auto figures, notify::figures(from, channel.channel, now));
-            api::NoticeChannelState one{std::string(json::name_of(channel.channel)),
-                                        channel.provider,
-                                        channel.host,
-                                        channel.configured,
-                                        figures.by_state,
-                                        {},
-                                        {}};
+            api::ReminderChannelState one{std::string(json::name_of(channel.channel)),
+                                          channel.provider,
+                                          channel.host,
+                                          channel.configured,
+                                          figures.by_state,
+                                          {},
+                                          {}};
             if (figures.last_accepted) one.last_accepted = figures.last_accepted->iso();
             if (!figures.last_problem.empty()) one.last_problem = figures.last_problem;
             view.channels.push_back(std::move(one));
@@ -72,7 +72,7 @@ struct Tested {
 BOOST_DESCRIBE_STRUCT(Tested, (), (channel, outcome))
 
 Result<Response> test_channel(App& app, const notify::Courier& courier, Call& call) {
-    ZHUPI_TRY(const auto wanted, call.body<api::TestNoticeChannel>());
+    ZHUPI_TRY(const auto wanted, call.body<api::TestReminderChannel>());
     std::optional<Channel> channel;
     for (const auto& one : courier.channels())
         if (json::name_of(one.channel) == call.param("channel")) channel = one.channel;
@@ -104,7 +104,7 @@ std::vector<std::string> names_of(const std::vector<E>& of) {
 }
 
 Result<Response> list_templates(const notify::Courier& courier) {
-    api::NoticeTemplates view;
+    api::ReminderTemplates view;
     for (const auto& kind : courier.desk().kinds.all())
         view.items.push_back({kind.code, name_view(kind.name), kind.from, kind.step, names_of(kind.to),
                               names_of(kind.channels), kind.holds, kind.urgent, name_view(kind.title),
@@ -120,28 +120,28 @@ Result<Response> list_deliveries(App& app, const notify::Courier& courier, Call&
     const notify::DeliveryFilter filter{query_or(call, "channel"), query_or(call, "state"), 0};
     return reading(app, [&](store::Snapshot& from) -> Result<Response> {
         ZHUPI_TRY(auto listed, notify::list_deliveries(from, filter, after ? after->id : 0, limit + 1));
-        api::NoticeDeliveryPage page;
+        api::ReminderDeliveryPage page;
         if (listed.size() > static_cast<std::size_t>(limit)) {
             listed.pop_back();
             page.next = text_of({listed.back().id, listed.back().id});
         }
         for (const auto& d : listed) {
             const auto* kind = courier.desk().kinds.find(d.kind);
-            api::NoticeDelivery one{d.id,
-                                    d.case_id,
-                                    d.kind,
-                                    kind ? name_view(kind->name) : api::Name{d.kind, d.kind},
-                                    d.channel,
-                                    d.state,
-                                    d.person_name,
-                                    d.number,
-                                    d.provider,
-                                    d.problem,
-                                    d.attempts,
-                                    d.digest,
-                                    d.at.iso(),
-                                    d.changed_at.iso(),
-                                    {}};
+            api::ReminderDelivery one{d.id,
+                                      d.case_id,
+                                      d.kind,
+                                      kind ? name_view(kind->name) : api::Name{d.kind, d.kind},
+                                      d.channel,
+                                      d.state,
+                                      d.person_name,
+                                      d.number,
+                                      d.provider,
+                                      d.problem,
+                                      d.attempts,
+                                      d.digest,
+                                      d.at.iso(),
+                                      d.changed_at.iso(),
+                                      {}};
             if (d.state == "waiting") one.next_at = d.next_at.iso();
             page.items.push_back(std::move(one));
         }
@@ -167,7 +167,7 @@ void add_notice_management_routes(net::Router& router, App& app, const notify::C
                 .tag = "notices",
                 .zh = "提醒渠道及其状况",
                 .en = "Channels and how they do",
-                .response = json::ops_for<api::NoticeChannels>(),
+                .response = json::ops_for<api::ReminderChannels>(),
                 .handler = [&app, &courier](Call&) { return list_channels(app, courier); }});
     router.add({.method = Method::post,
                 .pattern = "/api/v1/notices/channels/{channel}/test",
@@ -176,7 +176,7 @@ void add_notice_management_routes(net::Router& router, App& app, const notify::C
                 .tag = "notices",
                 .zh = "测试发送",
                 .en = "Send a test",
-                .request = json::ops_for<api::TestNoticeChannel>(),
+                .request = json::ops_for<api::TestReminderChannel>(),
                 .success = 204,
                 .handler = [&app, &courier](Call& call) { return test_channel(app, courier, call); }});
     router.add({.method = Method::get,
@@ -186,7 +186,7 @@ void add_notice_management_routes(net::Router& router, App& app, const notify::C
                 .tag = "notices",
                 .zh = "提醒模板",
                 .en = "The words of reminders",
-                .response = json::ops_for<api::NoticeTemplates>(),
+                .response = json::ops_for<api::ReminderTemplates>(),
                 .handler = [&courier](Call&) { return list_templates(courier); }});
     router.add({.method = Method::get,
                 .pattern = "/api/v1/notices/deliveries",
@@ -195,7 +195,7 @@ void add_notice_management_routes(net::Router& router, App& app, const notify::C
                 .tag = "notices",
                 .zh = "投递记录",
                 .en = "Deliveries",
-                .response = json::ops_for<api::NoticeDeliveryPage>(),
+                .response = json::ops_for<api::ReminderDeliveryPage>(),
                 .query = paging(
                     {{"channel", "渠道", "channel", {"email", "sms", "wechat", "push"}},
                      {"state",

@@ -48,7 +48,7 @@ Result<Response> list_own(App& app, const notify::Courier& courier, Call& call) 
         const auto person = caller(call).person.id;
         ZHUPI_TRY(auto listed, notify::list_notices(from, person, after ? after->id : 0,
                                                     query_or(call, "box") == "unread", limit + 1));
-        api::NoticePage page;
+        api::ReminderPage page;
         if (listed.size() > static_cast<std::size_t>(limit)) {
             listed.pop_back();
             page.next = text_of({listed.back().id, listed.back().id});
@@ -66,7 +66,7 @@ Result<Response> list_own(App& app, const notify::Courier& courier, Call& call) 
 }
 
 Result<Response> mark_read(App& app, Call& call) {
-    ZHUPI_TRY(const auto wanted, call.body<api::NoticesRead>());
+    ZHUPI_TRY(const auto wanted, call.body<api::RemindersRead>());
     const auto person = caller(call).person.id;
     const auto now = app.world.now();
     ZHUPI_CHECK(
@@ -80,9 +80,9 @@ std::string shown(Channel channel, const std::string& address) {
     return address;
 }
 
-Result<api::NoticeSettings> settings_view(store::Snapshot& from, const notify::Courier& courier, store::Id person) {
+Result<api::ReminderSettings> settings_view(store::Snapshot& from, const notify::Courier& courier, store::Id person) {
     ZHUPI_TRY(const auto reader, notify::load_reader(from, person));
-    api::NoticeSettings view;
+    api::ReminderSettings view;
     const auto& p = reader.preference;
     view.language = p.language;
     const auto minute = [](int of) { return of < 0 ? std::nullopt : std::optional(notify::text_of_minute(of)); };
@@ -90,7 +90,8 @@ Result<api::NoticeSettings> settings_view(store::Snapshot& from, const notify::C
     view.quiet_to = minute(p.quiet_to);
     view.digest = minute(p.digest);
     for (const auto& [channel, reached] : reader.channels) {
-        api::NoticeChannelView one{std::string(json::name_of(channel)), courier.has(channel), reached.enabled, {}, {}};
+        api::ReminderChannelView one{
+            std::string(json::name_of(channel)), courier.has(channel), reached.enabled, {}, {}};
         if (!reached.address.empty()) one.address = shown(channel, reached.address);
         if (!reached.pending.empty()) one.pending = shown(channel, reached.pending);
         view.channels.push_back(std::move(one));
@@ -114,7 +115,7 @@ Result<int> minute_or_none(const std::optional<api::Text<5>>& text, const char* 
 }
 
 Result<Response> change_settings(App& app, const notify::Courier& courier, Call& call) {
-    ZHUPI_TRY(const auto wanted, call.body<api::ChangeNoticeSettings>());
+    ZHUPI_TRY(const auto wanted, call.body<api::ChangeReminderSettings>());
     notify::Preference preference;
     preference.language = json::name_of(wanted.language);
     ZHUPI_TRY(preference.quiet_from, minute_or_none(wanted.quiet_from, "/quietFrom"));
@@ -181,7 +182,7 @@ Result<void> take_address(App& app, const notify::Courier& courier, const store:
 
 Result<Response> change_channel(App& app, const notify::Courier& courier, Call& call) {
     ZHUPI_TRY(const auto channel, channel_of(call));
-    ZHUPI_TRY(const auto wanted, call.body<api::ChangeNoticeChannel>());
+    ZHUPI_TRY(const auto wanted, call.body<api::ChangeReminderChannel>());
     const auto who = acting_for_self(app, call);
     if (wanted.address) ZHUPI_CHECK(take_address(app, courier, who, channel, *wanted.address));
     if (wanted.enabled)
@@ -191,7 +192,7 @@ Result<Response> change_channel(App& app, const notify::Courier& courier, Call& 
 
 Result<Response> confirm_channel(App& app, const notify::Courier& courier, Call& call) {
     ZHUPI_TRY(const auto channel, channel_of(call));
-    ZHUPI_TRY(const auto wanted, call.body<api::ConfirmNoticeChannel>());
+    ZHUPI_TRY(const auto wanted, call.body<api::ConfirmReminderChannel>());
     const auto who = acting_for_self(app, call);
     auto confirmed = notify::Confirmed::nothing;
     ZHUPI_CHECK(app.store.write([&](store::Tx& tx) -> Result<void> {
@@ -223,7 +224,7 @@ void add_notice_routes(net::Router& router, App& app, const notify::Courier& cou
                 .tag = "notices",
                 .zh = "我的提醒",
                 .en = "My reminders",
-                .response = json::ops_for<api::NoticePage>(),
+                .response = json::ops_for<api::ReminderPage>(),
                 .query = paging({{"box", "unread 只看未读", "unread: those only", {"unread", "all"}}}),
                 .handler = [&app, &courier](Call& call) { return list_own(app, courier, call); }});
     router.add({.method = Method::post,
@@ -232,7 +233,7 @@ void add_notice_routes(net::Router& router, App& app, const notify::Courier& cou
                 .tag = "notices",
                 .zh = "标为已读",
                 .en = "Mark as read",
-                .request = json::ops_for<api::NoticesRead>(),
+                .request = json::ops_for<api::RemindersRead>(),
                 .success = 204,
                 .handler = [&app](Call& call) { return mark_read(app, call); }});
     router.add({.method = Method::get,
@@ -241,7 +242,7 @@ void add_notice_routes(net::Router& router, App& app, const notify::Courier& cou
                 .tag = "notices",
                 .zh = "我的提醒设置",
                 .en = "How I want reminders",
-                .response = json::ops_for<api::NoticeSettings>(),
+                .response = json::ops_for<api::ReminderSettings>(),
                 .handler = [&app, &courier](Call& call) { return own_settings(app, courier, call); }});
     router.add({.method = Method::put,
                 .pattern = "/api/v1/notices/settings",
@@ -249,8 +250,8 @@ void add_notice_routes(net::Router& router, App& app, const notify::Courier& cou
                 .tag = "notices",
                 .zh = "更改提醒设置",
                 .en = "Change how I want reminders",
-                .request = json::ops_for<api::ChangeNoticeSettings>(),
-                .response = json::ops_for<api::NoticeSettings>(),
+                .request = json::ops_for<api::ChangeReminderSettings>(),
+                .response = json::ops_for<api::ReminderSettings>(),
                 .handler = [&app, &courier](Call& call) { return change_settings(app, courier, call); }});
     router.add({.method = Method::put,
                 .pattern = "/api/v1/notices/settings/{channel}",
@@ -258,8 +259,8 @@ void add_notice_routes(net::Router& router, App& app, const notify::Courier& cou
                 .tag = "notices",
                 .zh = "开关渠道，填写地址",
                 .en = "Switch a channel, or give an address",
-                .request = json::ops_for<api::ChangeNoticeChannel>(),
-                .response = json::ops_for<api::NoticeSettings>(),
+                .request = json::ops_for<api::ChangeReminderChannel>(),
+                .response = json::ops_for<api::ReminderSettings>(),
                 .handler = [&app, &courier](Call& call) { return change_channel(app, courier, call); }});
     router.add({.method = Method::post,
                 .pattern = "/api/v1/notices/settings/{channel}/confirm",
@@ -267,8 +268,8 @@ void add_notice_routes(net::Router& router, App& app, const notify::Courier& cou
                 .tag = "notices",
                 .zh = "用验证码确认地址",
                 .en = "Confirm an address by its code",
-                .request = json::ops_for<api::ConfirmNoticeChannel>(),
-                .response = json::ops_for<api::NoticeSettings>(),
+                .request = json::ops_for<api::ConfirmReminderChannel>(),
+                .response = json::ops_for<api::ReminderSettings>(),
                 .handler = [&app, &courier](Call& call) { return confirm_channel(app, courier, call); }});
     router.add({.method = Method::del,
                 .pattern = "/api/v1/notices/settings/{channel}",
@@ -276,7 +277,7 @@ void add_notice_routes(net::Router& router, App& app, const notify::Courier& cou
                 .tag = "notices",
                 .zh = "删除地址",
                 .en = "Forget an address",
-                .response = json::ops_for<api::NoticeSettings>(),
+                .response = json::ops_for<api::ReminderSettings>(),
                 .handler = [&app, &courier](Call& call) { return forget_address(app, courier, call); }});
 }
 
