@@ -94,7 +94,7 @@ function someValues(d: Dice, definition: Definition): Values {
     for (const field of fields) if (d.chance(80)) values[field.code] = d.pick(samples[field.kind])
     for (const group of groups)
       for (let row = d.below(4); row > 0; row--) {
-        const name = d.pick(['1', '2', '10', '0007', 'k3'])
+        const name: string = d.pick(['1', '2', '10', '0007', 'k3'])
         for (const field of group.fields) if (d.chance(75)) values[`${group.code}/${name}/${field.code}`] = d.pick(samples[field.kind])
       }
   }

@@ -439,14 +439,14 @@ struct SaveDraft {
 };
 BOOST_DESCRIBE_STRUCT(SaveDraft, (), (items, values, papers, version))
 
-struct FieldIssue {
+struct FormIssue {
     std::string field;  ///< key of a value, material code, "items", or "part/<section>"
     std::string code;
     std::string zh, en;
     bool warning = false;  ///< does not keep anybody from handing in
     std::string pointer;   ///< into the JSON document of the form; empty for what is not of the form
 };
-BOOST_DESCRIBE_STRUCT(FieldIssue, (), (field, code, zh, en, warning, pointer))
+BOOST_DESCRIBE_STRUCT(FormIssue, (), (field, code, zh, en, warning, pointer))
 
 /// What the system knows of a value by itself. It is verified when an authority or a register vouches for it.
 struct Provenance {
@@ -484,7 +484,7 @@ struct DraftView {
     std::vector<FormPartView> parts;
     std::vector<ChecklistLine> checklist;
     int papers_needed = 0, papers_saved = 0;
-    std::vector<FieldIssue> issues;  ///< what still keeps it from being filed
+    std::vector<FormIssue> issues;  ///< what still keeps it from being filed
     std::int64_t version = 0;
     std::optional<std::string> saved_at;
 };

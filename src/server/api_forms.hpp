@@ -19,7 +19,7 @@ struct CheckDocument {
 };
 BOOST_DESCRIBE_STRUCT(CheckDocument, (), (document))
 struct DocumentIssues {
-    std::vector<FieldIssue> issues;
+    std::vector<FormIssue> issues;
 };
 BOOST_DESCRIBE_STRUCT(DocumentIssues, (), (issues))
 

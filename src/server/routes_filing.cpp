@@ -88,7 +88,7 @@ void file_draft(App& app, const std::shared_ptr<Call>& call, const Reply& reply)
             if (page.view.version != version) return fail(err::filing_draft_changed);
             if (!page.complete) {
                 auto open = page.view.issues;
-                std::erase_if(open, [](const api::FieldIssue& issue) { return issue.warning; });
+                std::erase_if(open, [](const api::FormIssue& issue) { return issue.warning; });
                 const auto& first = open.front();
                 return fail(err::filing_incomplete,
                             {{"count", std::to_string(open.size())}, {"firstZh", first.zh}, {"first", first.en}},

@@ -1,12 +1,15 @@
 // Takes a project through its stages as the people of a city do: every kind of act is done in a browser, and in every
 // department the first case is worked there by its three people; the rest they do by the same API, to save hours.
 
-import type { ApplicationView, CaseRow, CaseView, City as CityFacts, DraftView, FieldView, ProjectView, Receipt } from '../src/app/api'
+import type { ApplicationView, CaseRow, CaseView, City as CityFacts, DraftView, Field, ProjectView, Receipt } from '../src/app/api'
 import { type City, expect, type Person, zh } from './city'
 
 const pdf = (text: string) => Buffer.from(`%PDF-1.4\n% ${text}\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n`)
 
-export function valueFor(field: FieldView): string {
+/** What follows from other fields is left to the form. */
+export const fieldsOf = (draft: DraftView) => draft.form.sections.flatMap(({ fields }) => fields).filter(({ value }) => !value)
+
+export function valueFor(field: Pick<Field, 'kind' | 'least' | 'options' | 'maxLength'>): string {
   switch (field.kind) {
     case 'number':
       return field.least ?? '10'
@@ -69,11 +72,12 @@ export class Walk {
   /** Fills the form and uploads the papers in the browser, as far as the page asks. */
   async fillOnPage(stage: number) {
     const { page } = this.owner
-    const { fields } = await this.draft(stage)
+    const fields = fieldsOf(await this.draft(stage))
     await page.goto(`/projects/${this.project}/stages/${stage}`)
     await page.getByRole('button', { name: zh.apply.filing.next }).click()
     for (const field of fields) {
       const holder = page.locator(`[id="field-${field.code}"]`)
+      if (!(await holder.count())) continue // not asked, as things are answered
       const radio = holder.locator('input[type=radio]')
       if (await radio.count()) {
         if (!(await holder.locator('input:checked').count())) await radio.first().check()
@@ -102,7 +106,7 @@ export class Walk {
     let draft = await this.draft(stage)
     // Twice: choosing items brings fields that were not known before.
     for (let round = 0; round < 2; round++) {
-      const values = Object.fromEntries(draft.fields.map((field) => [field.code, draft.values[field.code] || valueFor(field)]))
+      const values = { ...draft.values, ...Object.fromEntries(fieldsOf(draft).map((field) => [field.code, draft.values[field.code] || valueFor(field)])) }
       draft = await this.owner.put<DraftView>(`/projects/${this.project}/stages/${stage}/draft`, {
         items: items ?? draft.items, values, papers: {}, version: draft.version,
       })

@@ -197,7 +197,12 @@ Result<bool> Review::go_on(store::Tx& tx, const store::Acting& officer, store::I
 Result<void> Review::answer(store::Tx& tx, const store::Acting& owner, store::Id id) const {
     ZHUPI_TRY(auto application, store::load_application(tx, id));
     ZHUPI_TRY(const auto submission, store::load_submission(tx, id, application.submission));
-    const auto& notice = application.joint->notices.back();
+    // A second notice may have gone out and been answered before the first one was.
+    const auto& notices = application.joint->notices;
+    const auto open =
+        std::find_if(notices.begin(), notices.end(), [](const auto& one) { return !one.answered_at.has_value(); });
+    if (open == notices.end()) return {};
+    const auto& notice = *open;
     command::AnswerNotice answers{notice.round, {}, {}};
     std::map<std::string, std::string> values;
     for (const auto& line : notice.lines) {

@@ -1,18 +1,5 @@
 // Made by `npm run types` from the OpenAPI description of the server. Do not edit.
 
-export interface Problem {
-  type: string
-  title: string
-  titleEn: string
-  status: number
-  code: string
-  pointer: string
-  next: string
-  nextEn: string
-  trace: string
-  params: Record<string, string>
-}
-
 export interface ActFor {
   mandate: number
   via: number
@@ -195,6 +182,15 @@ export interface CaseView {
   version: number
 }
 
+export interface Change {
+  kind: "changed" | "row_added" | "row_removed"
+  key: string
+  section: string
+  label: Words
+  before: Words
+  after: Words
+}
+
 export interface ChangeNoticeChannel {
   enabled: boolean | null
   address: string | null
@@ -219,6 +215,10 @@ export interface ChangeUser {
   grants: GrantView[] | null
 }
 
+export interface CheckDocument {
+  document: unknown
+}
+
 export interface ChecklistLine {
   material: string
   name: Name
@@ -232,6 +232,11 @@ export interface ChecklistLine {
   accepts: string[]
   explanationZh: string
   explanationEn: string
+}
+
+export interface Choice {
+  code: string
+  name: Words
 }
 
 export interface City {
@@ -422,6 +427,11 @@ export interface DeferralLine {
   paper: PaperView | null
 }
 
+export interface Definition {
+  sections: Section[]
+  rules: Rule[]
+}
+
 export interface DemoAccount {
   username: string
   password: string
@@ -498,6 +508,10 @@ export interface DistrictSavings {
   savings: SavingsView
 }
 
+export interface DocumentIssues {
+  issues: FormIssue[]
+}
+
 export interface DraftView {
   project: number
   projectName: string
@@ -505,12 +519,14 @@ export interface DraftView {
   stageName: Name
   offered: PlanItem[]
   items: string[]
-  fields: FieldView[]
+  form: Definition
   values: Record<string, string>
+  provenance: Record<string, Provenance>
+  parts: FormPartView[]
   checklist: ChecklistLine[]
   papersNeeded: number
   papersSaved: number
-  issues: FieldIssue[]
+  issues: FormIssue[]
   version: number
   savedAt: string | null
 }
@@ -532,6 +548,35 @@ export interface FeedView {
   label: string
   madeAt: string
   usedAt: string | null
+}
+
+export interface Field {
+  code: string
+  label: Words
+  help: Words
+  kind: "text" | "long_text" | "number" | "date" | "choice" | "yes_no" | "phone" | "credit_code" | "identity_number"
+  required: boolean
+  requiredIf: string
+  shownIf: string
+  value: string
+  least: string | null
+  most: string | null
+  decimals: number
+  maxLength: number
+  unit: string
+  options: Choice[]
+  readers: string[]
+  filledFrom: string
+  personal: boolean
+}
+
+export interface FormIssue {
+  field: string
+  code: string
+  zh: string
+  en: string
+  warning: boolean
+  pointer: string
 }
 
 export interface FieldIssue {
@@ -786,6 +831,28 @@ export interface FlowsView {
   files: FlowFileView[]
 }
 
+export interface FormExport {
+  schema: unknown
+  uiSchema: unknown
+  document: unknown
+}
+
+export interface FormPartView {
+  section: string
+  person: number
+  name: string
+  organisation: string
+  givenAt: string
+  signedAt: string | null
+  current: boolean
+  mine: boolean
+  digest: string
+}
+
+export interface GivePart {
+  person: number
+}
+
 export interface GrantMandate {
   kind: "staff" | "agent"
   username: string | null
@@ -801,6 +868,18 @@ export interface GrantView {
   department: string | null
   district: string | null
   items: string[]
+}
+
+export interface Group {
+  code: string
+  label: Words
+  help: Words
+  shownIf: string
+  least: number
+  most: number
+  fields: Field[]
+  readers: string[]
+  filledFrom: string
 }
 
 export interface GuideMaterial {
@@ -839,6 +918,20 @@ export interface GuideStep {
   name: string
   post: string
   sometimes: boolean
+}
+
+export interface HandInVersion {
+  version: number
+  at: string
+  by: string
+  reason: string
+  intact: boolean
+  changes: Change[]
+  parts: SignedPartView[]
+}
+
+export interface HandInVersions {
+  items: HandInVersion[]
 }
 
 export interface HandOver {
@@ -1620,6 +1713,19 @@ export interface Preview {
   answers: Record<string, string>
 }
 
+export interface Problem {
+  type: string
+  title: string
+  titleEn: string
+  status: number
+  code: string
+  pointer: string
+  next: string
+  nextEn: string
+  trace: string
+  params: Record<string, string>
+}
+
 export interface Progress {
   since: string
   until: string | null
@@ -1646,6 +1752,10 @@ export interface ProjectFileView {
 export interface ProjectPage {
   items: ProjectRow[]
   next: string | null
+}
+
+export interface ProjectPeople {
+  items: Coded[]
 }
 
 export interface ProjectRow {
@@ -1696,6 +1806,13 @@ export interface Propose {
   outcome: "approve" | "approve_with_deferral" | "reject"
   text: string
   deferrals: Deferral[]
+}
+
+export interface Provenance {
+  origin: string
+  item: Coded | null
+  known: string
+  verified: boolean
 }
 
 export interface QuestionList {
@@ -1851,6 +1968,15 @@ export interface Revoke {
   basis: string
 }
 
+export interface Rule {
+  code: string
+  group: string
+  check: string
+  about: string[]
+  words: Words
+  warning: boolean
+}
+
 export interface RuleChange {
   kind: string
   item: Coded | null
@@ -1973,6 +2099,13 @@ export interface SavingsView {
   rate: number
 }
 
+export interface Section {
+  code: string
+  label: Words
+  fields: Field[]
+  groups: Group[]
+}
+
 export interface SetAutomatic {
   automatic: boolean
 }
@@ -2028,6 +2161,17 @@ export interface SignIn {
   username: string
   password: string
   code: string | null
+}
+
+export interface SignPart {
+  digest: string
+}
+
+export interface SignedPartView {
+  section: string
+  label: Name
+  name: string
+  signedAt: string
 }
 
 export interface SpecialLimit {
@@ -2284,4 +2428,9 @@ export interface WhyView {
 
 export interface Withdraw {
   text: string
+}
+
+export interface Words {
+  zh: string
+  en: string
 }

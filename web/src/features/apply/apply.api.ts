@@ -1,7 +1,7 @@
 import type {
-  AnswerCorrection, CaseView, DraftView, HistoryLine, PaperView, ProjectPage, ProjectView, Receipt, RegisterProject, ResultPage, SaveDraft,
+  AnswerCorrection, CaseView, DraftView, HandInVersions, HistoryLine, PaperView, ProjectPage, ProjectPeople, ProjectView, Receipt, RegisterProject, ResultPage, SaveDraft,
 } from '@/app/api'
-import { get, post, put, type Query } from '@/app/http'
+import { get, post, put, type Query, remove } from '@/app/http'
 
 type Id = number | string
 
@@ -17,6 +17,13 @@ export const readDraft = (project: Id, stage: Id) => get<DraftView>(draft(projec
 export const saveDraft = (project: Id, stage: Id, wanted: SaveDraft) => put<DraftView>(draft(project, stage), wanted)
 export const fileDraft = (project: Id, stage: Id, version: number, key: string) =>
   post<Receipt>(`/projects/${project}/stages/${stage}/applications`, { version }, { key })
+
+const formPart = (project: Id, stage: Id, section: string) => `/projects/${project}/stages/${stage}/parts/${section}`
+export const projectPeople = (project: Id) => get<ProjectPeople>(`/projects/${project}/people`)
+export const givePart = (project: Id, stage: Id, section: string, person: number) => put<DraftView>(formPart(project, stage, section), { person })
+export const takeBackPart = (project: Id, stage: Id, section: string) => remove<DraftView>(formPart(project, stage, section))
+export const signPart = (project: Id, stage: Id, section: string, digest: string) => post<DraftView>(`${formPart(project, stage, section)}/signature`, { digest })
+export const handInVersions = (application: Id) => get<HandInVersions>(`/applications/${application}/versions`)
 
 export const readCase = (id: Id, signal?: AbortSignal) => get<CaseView>(`/cases/${id}`, {}, signal)
 export const answerCorrection = (id: Id, wanted: AnswerCorrection, version: number, key: string) =>

@@ -12,5 +12,6 @@ import rules from './rules.json'
 import flows from './flows.json'
 import materials from './materials.json'
 import findings from './findings.json'
+import forms from './forms.json'
 
 export default { app, organisation, ui, guide, apply, cases, supervise, notices, admin, audit, rules, flows, materials, findings, forms }
