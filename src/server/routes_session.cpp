@@ -25,6 +25,7 @@ api::Me me_view(const App& app, const access::Session& session) {
     me.id = person.id;
     me.username = person.username;
     me.name = person.name;
+    me.phone = person.phone;
     for (const auto& grant : person.grants)
         if (std::find(me.roles.begin(), me.roles.end(), grant.role) == me.roles.end()) me.roles.push_back(grant.role);
     me.permissions = access::permissions_of(person);

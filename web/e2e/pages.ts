@@ -58,6 +58,9 @@ export const visits: Visit[] = [
   { name: 'password', who: 'owner01', path: () => '/password' },
   { name: 'not permitted', who: 'owner01', path: () => '/audit' },
   { name: 'work list', who: 'zrzy.cb1', path: () => '/work?box=all' },
+  ['plan in plain words', '/guide/plan?q=在自有用地盖小厂房，4800 平米，高 12 米'],
+  ['plan, words that mean nothing', '/guide/plan?q=xyzzy'],
+  ['guide of a joint item', '/guide/items/E01'],
   { name: 'desk', who: 'zrzy.cb1', path: async (_, city) => `/work/${(await received(city)).id}` },
   { name: 'application', who: 'counter1', path: async (_, city) => `/applications/${(await handIn(city, '在办书店')).id}` },
   { name: 'hand-in, items', who: 'owner03', path: filing },
@@ -70,6 +73,16 @@ export const visits: Visit[] = [
       const row = await received(city)
       const officer = await city.person('zrzy.cb1')
       const { materials, fields } = await officer.get<CaseView>(`/cases/${row.id}`)
+  { name: 'messages, to know', who: 'owner01', path: () => '/messages?box=to_know' },
+  { name: 'messages, done', who: 'owner01', path: () => '/messages?box=done' },
+  {
+    name: 'calendar', who: 'owner04', path: () => '/calendar',
+    open: async (page) => {
+      await page.locator('#control-label').fill('手机')
+      await page.locator('form button[type=submit]').last().click()
+      await page.locator('#control-address').waitFor()
+    },
+  },
       await officer.post(`/cases/${row.id}/corrections`, {
         requests: [
           { kind: 'material', target: materials[0]!.material, text: '请加盖公章', basis: '' },
