@@ -1227,6 +1227,7 @@ export interface Me {
   csrfToken: string
   mustChangePassword: boolean
   demo: boolean
+  phone: string
 }
 
 export interface Meant {
