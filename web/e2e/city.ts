@@ -14,7 +14,7 @@ export interface Person {
   upload: (name: string, content: Buffer) => Promise<string>
 }
 
-const words = (file: string) => JSON.parse(readFileSync(new URL(`../src/locales/zh-CN/${file}.json`, import.meta.url), 'utf8'))
+export const words = (file: string) => JSON.parse(readFileSync(new URL(`../src/locales/zh-CN/${file}.json`, import.meta.url), 'utf8'))
 export const zh = { app: words('app'), apply: words('apply'), cases: words('cases'), guide: words('guide'), rules: words('rules'), ui: words('ui') }
 
 const desk = { width: 1440, height: 900 }

@@ -5,8 +5,19 @@ import type { Upload as TusUpload } from 'tus-js-client'
 import { link, Problem } from '@/app/http'
 
 export interface Sending {
-  /** Ends the upload; what was sent stays on the server until it expires and is used when the file is chosen again. */
+  /** Stops for now; what was sent stays on the server for a day, and go() or the same file again goes on from there. */
+  pause: () => void
+  go: () => void
+  /** Ends it for good. */
   stop: () => void
+}
+
+export interface Parcel {
+  file: File
+  project: number | string
+  material: string
+  /** Of the whole file, hex; the server compares. */
+  sha256: string
 }
 
 interface Callbacks {
@@ -16,12 +27,14 @@ interface Callbacks {
   failed: (reason: unknown) => void
 }
 
+/** The line was cut; nothing is wrong with the file. */
+export const cut = 'upload.cut'
 const failure = () =>
   new Problem(
     0,
-    'upload',
+    cut,
     { zh: '上传中断', en: 'The upload was cut off' },
-    { zh: '请检查网络后点“继续”，已传的部分不用重传', en: 'Check the network and press "Go on"; what was sent is kept' },
+    { zh: '网络恢复后自动继续，已传的部分不用重传', en: 'It goes on once the network is back; what was sent is kept' },
   )
 
 /** What the server said when it refused an upload, or that the line was cut. */
@@ -36,15 +49,17 @@ function reasonOf(error: Error): unknown {
   }
 }
 
-export async function send(file: File, callbacks: Callbacks): Promise<Sending> {
+export async function send({ file, project, material, sha256 }: Parcel, callbacks: Callbacks): Promise<Sending> {
   const { Upload } = await import('tus-js-client')
   const upload: TusUpload = new Upload(file, {
     endpoint: '/api/v1/uploads',
     chunkSize: 8 * 1024 * 1024,
-    retryDelays: [0, 1000, 3000, 8000],
+    retryDelays: [0, 1000, 3000],
     removeFingerprintOnSuccess: true,
-    metadata: { filename: file.name, filetype: file.type },
-    headers: { 'X-CSRF-Token': link.csrfToken },
+    // The same file for another material is another upload.
+    fingerprint: () => Promise.resolve(['zhupi', project, material, file.name, file.size, file.lastModified, sha256].join('|')),
+    metadata: { filename: file.name, material, sha256 },
+    onBeforeRequest: (request) => request.setHeader('X-CSRF-Token', link.csrfToken),
     onProgress: callbacks.progress,
     onError: (error) => callbacks.failed(reasonOf(error)),
     onSuccess: () => callbacks.done((upload.url ?? '').split('/').pop() ?? ''),
@@ -52,5 +67,5 @@ export async function send(file: File, callbacks: Callbacks): Promise<Sending> {
   const earlier = await upload.findPreviousUploads()
   if (earlier[0]) upload.resumeFromPreviousUpload(earlier[0])
   upload.start()
-  return { stop: () => void upload.abort() }
+  return { pause: () => void upload.abort(), go: () => upload.start(), stop: () => void upload.abort(true).catch(() => {}) }
 }
