@@ -62,7 +62,8 @@ Result<void> add_cases(const World& world, store::Snapshot& from, const store::C
 Result<void> add_deferrals(const World& world, store::Snapshot& from, const access::Person& person,
                            const std::string& base, std::vector<CalendarEvent>& events) {
     ZHUPI_TRY(const auto open,
-              store::list_messages(from, person.organisation, person.id, 0, most_tasks, store::Inbox::to_do));
+              store::list_messages(from, person.organisation, person.id, 0, most_tasks, store::Inbox::to_do,
+                                   person.acting ? person.acting->projects : std::vector<store::Id>{}));
     for (const auto& message : open) {
         if (message.case_id == 0) continue;
         ZHUPI_TRY(const auto application, store::load_application(from, message.application));

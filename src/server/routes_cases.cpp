@@ -113,10 +113,11 @@ Result<Response> one_case(App& app, Call& call) {
 }
 
 /// What a command names outside its application must be there: the officer to whom a case is handed, a paper.
-Result<void> check_references(store::Snapshot& from, const access::Person& person, std::string_view permission,
-                              const approval::CaseRow& row, const command::Command& wanted) {
+Result<void> check_references(store::Snapshot& from, const access::Person& person, Instant now,
+                              std::string_view permission, const approval::CaseRow& row,
+                              const command::Command& wanted) {
     if (const auto* assign = std::get_if<command::Assign>(&wanted)) {
-        const auto officer = access::load_person(from, assign->user);
+        const auto officer = access::load_caller(from, assign->user, {}, now);
         if (!officer || !store::sees(access::visible(*officer, permission::case_handle), row))
             return fail(err::case_officer, {}, "/user");
         ZHUPI_TRY(const auto recused, store::recused_from(from, row.organisation, row.project));
@@ -155,7 +156,7 @@ net::AsyncHandler action(App& app, std::string_view permission, Make make) {
                         const auto row = approval::case_row(*c, application, app.world.calendar, app.world.zone);
                         ZHUPI_CHECK(check_permitted(*call, tx, row, permission));
                         ZHUPI_TRY(const auto who, acting_on(app, *call, tx, permission, row));
-                        ZHUPI_CHECK(check_references(tx, caller(*call).person, permission, row, wanted));
+                        ZHUPI_CHECK(check_references(tx, caller(*call).person, who.now, permission, row, wanted));
                         return store::act(tx, app.office(), who, std::move(application), wanted, expected);
                     },
                     {}, {0, *id});

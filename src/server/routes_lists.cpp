@@ -158,21 +158,26 @@ store::Inbox inbox_of(std::string_view name) {
     return name == "done" ? store::Inbox::done : store::Inbox::all;
 }
 
+/// The projects that an applicant's authorisation reaches; empty: all.
+std::vector<store::Id> scope_of(const access::Person& person) {
+    return person.acting ? person.acting->projects : std::vector<store::Id>{};
+}
+
 Result<Response> list_messages(App& app, Call& call) {
     const auto& person = caller(call).person;
     ZHUPI_TRY(const auto after, cursor_of(call));
     const int limit = limit_of(call);
     const auto box = inbox_of(query_or(call, "box"));
     return reading(app, [&](store::Snapshot& from) -> Result<Response> {
-        ZHUPI_TRY(auto messages,
-                  store::list_messages(from, person.organisation, person.id, after ? after->id : 0, limit + 1, box));
+        ZHUPI_TRY(auto messages, store::list_messages(from, person.organisation, person.id, after ? after->id : 0,
+                                                      limit + 1, box, scope_of(person)));
         api::MessagePage page;
         const bool more = static_cast<int>(messages.size()) > limit;
         if (more) messages.pop_back();
         for (const auto& message : messages) page.items.push_back(message_view(app, message));
         if (more) page.next = text_of({0, messages.back().id});
-        ZHUPI_TRY(page.unread, store::count_unread(from, person.organisation, person.id));
-        ZHUPI_TRY(const auto counts, store::count_inbox(from, person.organisation, person.id));
+        ZHUPI_TRY(page.unread, store::count_unread(from, person.organisation, person.id, scope_of(person)));
+        ZHUPI_TRY(const auto counts, store::count_inbox(from, person.organisation, person.id, scope_of(person)));
         page.to_do = counts.to_do;
         page.to_know = counts.to_know;
         return Response::json(page);
@@ -188,9 +193,11 @@ void mark_read(App& app, const std::shared_ptr<Call>& call, const Reply& reply, 
     }
     const auto& person = caller(*call).person;
     app.store.write(
-        [organisation = person.organisation, user = person.id, id, all](store::Tx& tx) -> Result<void> {
-            if (all) return store::mark_all_read(tx, organisation, user);
-            ZHUPI_TRY(const auto here, store::list_messages(tx, organisation, user, id + 1, 1));
+        [organisation = person.organisation, user = person.id, only = scope_of(person), id,
+         all](store::Tx& tx) -> Result<void> {
+            if (all) return store::mark_all_read(tx, organisation, user, only);
+            ZHUPI_TRY(const auto here,
+                      store::list_messages(tx, organisation, user, id + 1, 1, store::Inbox::all, only));
             if (here.empty() || here.front().id != id) return fail(err::message_none);
             return store::mark_read(tx, organisation, user, id);
         },

@@ -140,8 +140,21 @@ Result<std::vector<MessageRow>> load_message_rows(Snapshot& from) {
     return rows;
 }
 
+namespace {
+
+/// " AND m.project IN (4, 7)": numbers of ours, not words of a user's.
+std::string about(const std::vector<std::int64_t>& projects) {
+    if (projects.empty()) return {};
+    std::string list;
+    for (const auto id : projects) list += (list.empty() ? "" : ", ") + std::to_string(id);
+    return " AND m.project IN (" + list + ")";
+}
+
+}  // namespace
+
 Result<std::vector<Message>> list_messages(Snapshot& from, std::int64_t organisation, std::int64_t user,
-                                           std::int64_t before, int limit, Inbox box) {
+                                           std::int64_t before, int limit, Inbox box,
+                                           const std::vector<std::int64_t>& only) {
     std::string sql =
         "SELECT m.id, m.at, m.type, m.to_do, m.project, m.application, m.case_id, p.name, COALESCE(c.item, ''), "
         "r.message IS NOT NULL, COALESCE(c.department, ''), m.stage, m.settled_at "
@@ -149,6 +162,7 @@ Result<std::vector<Message>> list_messages(Snapshot& from, std::int64_t organisa
         "LEFT JOIN case_row c ON c.id = m.case_id "
         "LEFT JOIN message_read r ON r.message = m.id AND r.user_id = $2 "
         "WHERE m.organisation = $1 AND m.id < $3";
+    sql += about(only);
     if (box == Inbox::to_do) sql += " AND m.left_open > 0";
     if (box == Inbox::to_know) sql += " AND m.to_do = 0 AND r.message IS NULL";
     if (box == Inbox::done) sql += " AND m.left_open = 0 AND (m.to_do = 1 OR r.message IS NOT NULL)";
@@ -165,22 +179,27 @@ Result<std::vector<Message>> list_messages(Snapshot& from, std::int64_t organisa
     return messages;
 }
 
-Result<InboxCounts> count_inbox(Snapshot& from, std::int64_t organisation, std::int64_t user) {
+Result<InboxCounts> count_inbox(Snapshot& from, std::int64_t organisation, std::int64_t user,
+                                const std::vector<std::int64_t>& only) {
     InboxCounts counts;
-    ZHUPI_CHECK(from.query("SELECT COUNT(*) FROM message WHERE organisation = $1 AND left_open > 0", {organisation},
-                           [&](const Row& row) { counts.to_do = row.integer(0); }));
+    const auto projects = about(only);
+    ZHUPI_CHECK(from.query("SELECT COUNT(*) FROM message m WHERE m.organisation = $1 AND m.left_open > 0" + projects,
+                           {organisation}, [&](const Row& row) { counts.to_do = row.integer(0); }));
     ZHUPI_CHECK(
         from.query("SELECT COUNT(*) FROM message m WHERE m.organisation = $1 AND m.to_do = 0 AND NOT EXISTS "
-                   "(SELECT 1 FROM message_read r WHERE r.message = m.id AND r.user_id = $2)",
+                   "(SELECT 1 FROM message_read r WHERE r.message = m.id AND r.user_id = $2)" +
+                       projects,
                    {organisation, user}, [&](const Row& row) { counts.to_know = row.integer(0); }));
     return counts;
 }
 
-Result<std::int64_t> count_unread(Snapshot& from, std::int64_t organisation, std::int64_t user) {
+Result<std::int64_t> count_unread(Snapshot& from, std::int64_t organisation, std::int64_t user,
+                                  const std::vector<std::int64_t>& only) {
     std::int64_t count = 0;
     ZHUPI_CHECK(
         from.query("SELECT COUNT(*) FROM message m WHERE m.organisation = $1 AND NOT EXISTS "
-                   "(SELECT 1 FROM message_read r WHERE r.message = m.id AND r.user_id = $2)",
+                   "(SELECT 1 FROM message_read r WHERE r.message = m.id AND r.user_id = $2)" +
+                       about(only),
                    {organisation, user}, [&](const Row& row) { count = row.integer(0); }));
     return count;
 }
@@ -193,10 +212,12 @@ Result<void> mark_read(Tx& tx, std::int64_t organisation, std::int64_t user, std
     return {};
 }
 
-Result<void> mark_all_read(Tx& tx, std::int64_t organisation, std::int64_t user) {
+Result<void> mark_all_read(Tx& tx, std::int64_t organisation, std::int64_t user,
+                           const std::vector<std::int64_t>& only) {
     ZHUPI_CHECK(
-        tx.put("INSERT INTO message_read (message, user_id) "
-               "SELECT id, $2 FROM message WHERE organisation = $1 ON CONFLICT DO NOTHING",
+        tx.put("INSERT INTO message_read (message, user_id) SELECT m.id, $2 FROM message m WHERE "
+               "m.organisation = $1" +
+                   about(only) + " ON CONFLICT DO NOTHING",
                {organisation, user}));
     return {};
 }

@@ -64,15 +64,20 @@ struct Message {
 };
 /// To do: something is still asked. To know: nothing is, and the user has not read it. Done: settled, or read.
 enum class Inbox : unsigned char { all, to_do, to_know, done };
-/// Newest first; `before` is the id to go on from, 0 for the first page.
+/// Newest first; `before` is the id to go on from, 0 for the first page. `only`: about these projects, as the
+/// authorisation of the user says; empty: all.
 Result<std::vector<Message>> list_messages(Snapshot& from, std::int64_t organisation, std::int64_t user,
-                                           std::int64_t before, int limit, Inbox box = Inbox::all);
+                                           std::int64_t before, int limit, Inbox box = Inbox::all,
+                                           const std::vector<std::int64_t>& only = {});
 struct InboxCounts {
     std::int64_t to_do = 0, to_know = 0;
 };
-Result<InboxCounts> count_inbox(Snapshot& from, std::int64_t organisation, std::int64_t user);
-Result<std::int64_t> count_unread(Snapshot& from, std::int64_t organisation, std::int64_t user);
+Result<InboxCounts> count_inbox(Snapshot& from, std::int64_t organisation, std::int64_t user,
+                                const std::vector<std::int64_t>& only = {});
+Result<std::int64_t> count_unread(Snapshot& from, std::int64_t organisation, std::int64_t user,
+                                  const std::vector<std::int64_t>& only = {});
 Result<void> mark_read(Tx& tx, std::int64_t organisation, std::int64_t user, std::int64_t id);
-Result<void> mark_all_read(Tx& tx, std::int64_t organisation, std::int64_t user);
+Result<void> mark_all_read(Tx& tx, std::int64_t organisation, std::int64_t user,
+                           const std::vector<std::int64_t>& only = {});
 
 }  // namespace zhupi::store
