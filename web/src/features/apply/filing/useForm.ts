@@ -10,15 +10,19 @@ const today = () => new Date(Date.now() + 8 * 3600_000).toISOString().slice(0, 1
 
 export function useForm(view: Ref<DraftView | null>, values: Ref<Record<string, string>>) {
   let text = ''
-  // Every save answers with the definition again; only another one is compiled again.
+  let said = ''
+  // Every save answers with everything again; only what differs is compiled and drawn again.
   const form = shallowRef(new Form({ sections: [], rules: [] }))
+  const provenance = shallowRef<DraftView['provenance']>({})
   watchEffect(() => {
-    const definition = view.value?.form
-    const next = JSON.stringify(definition ?? null)
-    if (!definition || next === text) return
+    if (!view.value) return
+    const origins = JSON.stringify(view.value.provenance)
+    if (origins !== said) provenance.value = view.value.provenance
+    said = origins
+    const next = JSON.stringify(view.value.form)
+    if (next !== text) form.value = new Form(view.value.form as Definition)
     text = next
-    form.value = new Form(definition as Definition)
   }, { flush: 'sync' })
   const state = computed<State>(() => form.value.judge(values.value, today()))
-  return { form, state }
+  return { form, state, provenance }
 }
