@@ -94,8 +94,8 @@ Result<Response> one_case(App& app, Call& call) {
                   store::load_submission(from, found.application.id, found.application.submission));
         const auto people = app.names.directory();
         auto values = submission.values;
-        ZHUPI_TRY(const bool open, needs_personal(call, from, found.project.id, found.one().handler.value_or(0)));
-        if (!open) mask_personal(app.world.catalog, values);
+        ZHUPI_TRY(const bool uncovered, needs_personal(call, from, found.project.id, found.one().handler.value_or(0)));
+        if (!uncovered) mask_personal(app.world.catalog, values);
         auto view = case_view(app.world, people, {found.application, found.one(), found.project, std::move(values)});
         ZHUPI_TRY(view.history, case_history_view(app.world, people, from, found.application, id));
         const auto& person = caller(call).person;
