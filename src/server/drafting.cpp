@@ -80,9 +80,12 @@ private:
     }
     void from_earlier(const std::string& key) {
         const auto found = earlier_.find(key);
-        const bool vouched = page_.view.provenance.contains(key) && page_.view.provenance[key].verified;
-        if (found != earlier_.end() && !found->second.empty() && !vouched)
-            page_.view.provenance[key] = {"earlier", {}, found->second, false};
+        if (found == earlier_.end() || found->second.empty()) return;
+        // What an authority vouches for stands, and so does what was only said again.
+        const auto known = page_.view.provenance.find(key);
+        if (known != page_.view.provenance.end() && (known->second.verified || known->second.known == found->second))
+            return;
+        page_.view.provenance[key] = {"earlier", {}, found->second, false};
     }
     void fill(const std::string& key) {
         const auto known = page_.view.provenance.find(key);

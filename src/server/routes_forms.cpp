@@ -2,7 +2,9 @@
 
 #include "base/error_codes.hpp"
 #include "base/permissions.hpp"
+#include "feel/json.hpp"
 #include "forms/document.hpp"
+#include "forms/schema.hpp"
 #include "server/api_forms.hpp"
 #include "server/app.hpp"
 #include "server/drafting.hpp"
@@ -55,6 +57,17 @@ Result<Response> check_document(App& app, Call& call) {
         ZHUPI_TRY(const auto values, forms::values_of(page.view.form, wanted.document.text));
         const auto form = catalog::compiled_form(app.world.catalog, place.stage, page.draft.items);
         api::DocumentIssues found;
+        // A number that is written as text would do for the form, but not for the schema that was promised.
+        ZHUPI_TRY(const auto schema, forms::Schema::read(forms::schema_of(page.view.form, {})));
+        ZHUPI_TRY(const auto document, feel::from_json(wanted.document.text));
+        for (const auto& issue : schema.check(document)) {
+            if (issue.keyword != "type") continue;  // the rest the form says better
+            const Error error{&err::schema_broken,
+                              {},
+                              {{"pointer", issue.pointer}, {"keyword", issue.keyword}, {"limit", issue.limit}}};
+            found.issues.push_back(
+                {issue.pointer, std::string(error.code->code), error.zh(), error.en(), false, issue.pointer});
+        }
         for (const auto& issue : form.judge(values, app.world.today()).issues)
             found.issues.push_back(
                 {issue.key, std::string(issue.code), issue.zh, issue.en, issue.warning, issue.pointer});

@@ -86,6 +86,8 @@ def test_other_systems(city):
     assert [i for i in walk.owner.post(check, {'document': document}).ok()['issues'] if not i['warning']] == []
     wrong = walk.owner.post(check, {'document': {**document, 'owner_credit_code': '1'}}).ok()['issues']
     assert [(i['pointer'], i['code']) for i in wrong if not i['warning']] == [('/owner_credit_code', 'field.credit_code')]
+    typed = walk.owner.post(check, {'document': {**document, 'total_investment': '900'}}).ok()['issues'] if 'total_investment' in document else None
+    assert typed is None or ('/total_investment', 'schema.broken') in [(i['pointer'], i['code']) for i in typed]
     walk.owner.post(check, {'document': {'colour': 'red'}}).problem(422, 'field.unknown')
     walk.owner.post(check, {'document': [1]}).problem(400, 'form.document')
 
