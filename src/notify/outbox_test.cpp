@@ -246,7 +246,10 @@ TEST_CASE("quiet hours put off what is not urgent, and a digest goes out as one 
     bench.step(morning);
     const auto at_once = bench.take(morning);
     REQUIRE(at_once.size() == 2);  // only the refusal, to both
-    for (const auto& one : at_once) CHECK(one.message.title.starts_with("N14"));
+    for (const auto& one : at_once) {
+        CHECK(one.message.title.starts_with("N14"));
+        bench.settled(one, well, morning);
+    }
     const auto after = bench.take(china.at(Date::of(2026, 3, 9), 10));
     REQUIRE(after.size() == 2);
     CHECK(after[0].message.title == "N12 accepted");

@@ -31,7 +31,8 @@ class Life:
         stage = f'/projects/{project}/stages/1'
         for _ in range(3):
             draft = owner.get(stage + '/draft').ok()
-            values = {f['code']: draft['values'].get(f['code']) or self.walk.value_for(f) for f in draft['fields']}
+            fields = [f for section in draft['form']['sections'] for f in section['fields'] if not f['value']]
+            values = {f['code']: draft['values'].get(f['code']) or self.walk.value_for(f) for f in fields}
             owner.put(stage + '/draft', {'items': draft['items'], 'values': values, 'papers': {}, 'version': draft['version']}).ok()
         draft = owner.get(stage + '/draft').ok()
         for line in draft['checklist']:
