@@ -127,11 +127,13 @@ forms::Form compiled_form(const Catalog& catalog, int stage, const std::vector<s
 
 std::vector<forms::Trouble> form_conflicts(const Catalog& catalog) {
     std::vector<forms::Trouble> conflicts;
+    std::set<std::string> said;  // once, however many items and stages it concerns
     for (int stage = 1; stage <= 5; ++stage) {
         std::vector<forms::Definition> parts;
         for (const auto& item : catalog.items) parts.push_back(item_form(catalog, stage, item.code));
         auto merged = forms::merge(parts);
-        std::move(merged.conflicts.begin(), merged.conflicts.end(), std::back_inserter(conflicts));
+        for (auto& conflict : merged.conflicts)
+            if (said.insert(conflict.at).second) conflicts.push_back(std::move(conflict));
     }
     return conflicts;
 }
