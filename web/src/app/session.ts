@@ -56,5 +56,5 @@ export const useSession = defineStore('session', () => {
     return '/work'
   })
 
-  return { me, become, load, signIn, signOut, changePassword, can, has, isApplicant, isStaff, home }
+  return { me, load, signIn, signOut, changePassword, can, has, isApplicant, isStaff, home }
 })
