@@ -244,7 +244,9 @@ Result<void> take_member(Values& values, const Definition& definition, const std
 
 Result<Values> values_of(const Definition& definition, std::string_view document) {
     const auto read = feel::from_json(document);
-    if (!read || !read->is(feel::Kind::context)) return fail(err::form_document);
+    if (!read) return fail(err::form_document);
+    if (!read->is(feel::Kind::context))
+        return fail(err::schema_broken, {{"pointer", "/"}, {"keyword", "type"}, {"limit", "\"object\""}}, "/");
     Values values;
     for (const auto& entry : read->context().entries)
         ZHUPI_CHECK(take_member(values, definition, *entry.name, entry.value));

@@ -10,7 +10,8 @@ namespace zhupi::forms {
 /// their kind stay text.
 std::string document_of(const Form& form, const State& state);
 
-/// The values of such a document; rows are called 1, 2, … err::form_document, err::field_unknown.
+/// The values of such a document; rows are called 1, 2, … err::form_document (no JSON), err::schema_broken (no object),
+/// err::field_unknown.
 Result<Values> values_of(const Definition& definition, std::string_view document);
 
 /// Kinds, bounds, lengths, options and what is always required. Conditions, computed values and rules are FEEL, which
