@@ -1,5 +1,18 @@
 // Made by `npm run types` from the OpenAPI description of the server. Do not edit.
 
+export interface Problem {
+  type: string
+  title: string
+  titleEn: string
+  status: number
+  code: string
+  pointer: string
+  next: string
+  nextEn: string
+  trace: string
+  params: Record<string, string>
+}
+
 export interface ActFor {
   mandate: number
   via: number
@@ -191,21 +204,21 @@ export interface Change {
   after: Words
 }
 
-export interface ChangeNoticeChannel {
+export interface ChangePassword {
+  oldPassword: string
+  newPassword: string
+}
+
+export interface ChangeReminderChannel {
   enabled: boolean | null
   address: string | null
 }
 
-export interface ChangeNoticeSettings {
+export interface ChangeReminderSettings {
   language: "zh" | "en"
   quietFrom: string | null
   quietTo: string | null
   digest: string | null
-}
-
-export interface ChangePassword {
-  oldPassword: string
-  newPassword: string
 }
 
 export interface ChangeUser {
@@ -313,7 +326,7 @@ export interface Confirm {
   password: string
 }
 
-export interface ConfirmNoticeChannel {
+export interface ConfirmReminderChannel {
   code: string
 }
 
@@ -568,15 +581,6 @@ export interface Field {
   readers: string[]
   filledFrom: string
   personal: boolean
-}
-
-export interface FormIssue {
-  field: string
-  code: string
-  zh: string
-  en: string
-  warning: boolean
-  pointer: string
 }
 
 export interface FieldIssue {
@@ -835,6 +839,15 @@ export interface FormExport {
   schema: unknown
   uiSchema: unknown
   document: unknown
+}
+
+export interface FormIssue {
+  field: string
+  code: string
+  zh: string
+  en: string
+  warning: boolean
+  pointer: string
 }
 
 export interface FormPartView {
@@ -1342,112 +1355,29 @@ export interface NoticeAnswer {
   paper: number | null
 }
 
-export interface NoticeChannelState {
-  channel: string
-  provider: string
-  host: string
-  configured: boolean
-  lastDay: Record<string, number>
-  lastAccepted: string | null
-  lastProblem: string | null
-}
-
-export interface NoticeChannelView {
-  channel: string
-  configured: boolean
-  enabled: boolean
-  address: string | null
-  pending: string | null
-}
-
-export interface NoticeChannels {
-  channels: NoticeChannelState[]
-  settings: NoticeSetting[]
-}
-
-export interface NoticeDelivery {
-  id: number
-  caseId: number
-  kind: string
-  kindName: Name
-  channel: string
-  state: string
-  person: string
-  number: string
-  provider: string
-  problem: string
-  attempts: number
-  digest: boolean
-  at: string
-  changedAt: string
-  nextAt: string | null
-}
-
-export interface NoticeDeliveryPage {
-  items: NoticeDelivery[]
-  next: string | null
-}
-
-export interface NoticePage {
-  items: NoticeView[]
-  unread: number
-  next: string | null
-}
-
-export interface NoticePlaceholder {
-  name: string
-  meaning: Name
-}
-
-export interface NoticeSetting {
-  name: string
-  value: string
-}
-
-export interface NoticeSettings {
-  language: string
-  quietFrom: string | null
-  quietTo: string | null
-  digest: string | null
-  channels: NoticeChannelView[]
-  pushKey: string | null
-}
-
-export interface NoticeTemplate {
-  kind: string
-  name: Name
-  from: string
-  step: string
-  to: string[]
-  channels: string[]
-  holds: string[]
-  urgent: boolean
-  title: Name
-  body: Name
-  sms: Name
-  aliyun: string
-  wechat: string
-}
-
-export interface NoticeTemplates {
-  items: NoticeTemplate[]
-  placeholders: NoticePlaceholder[]
+export interface NoticeLineView {
+  number: number
+  place: PlaceView
+  demand: string
+  example: string
+  severity: string
+  remark: string
+  clauses: string[]
+  departments: Coded[]
+  findings: number[]
+  waived: boolean
+  answer: FindingAnswerView | null
 }
 
 export interface NoticeView {
-  id: number
-  at: string
-  kind: string
-  kindName: Name
-  title: Name
-  body: Name
-  link: string
-  read: boolean
-  stands: boolean
-}
-
-export interface NoticesRead {
-  id: number | null
+  round: number
+  number: string
+  issuedAt: string
+  issuedBy: string
+  byRule: boolean
+  answeredAt: string | null
+  lines: NoticeLineView[]
+  items: Coded[]
 }
 
 export interface NowView {
@@ -1714,19 +1644,6 @@ export interface Preview {
   answers: Record<string, string>
 }
 
-export interface Problem {
-  type: string
-  title: string
-  titleEn: string
-  status: number
-  code: string
-  pointer: string
-  next: string
-  nextEn: string
-  trace: string
-  params: Record<string, string>
-}
-
 export interface Progress {
   since: string
   until: string | null
@@ -1911,6 +1828,114 @@ export interface RegisterProject {
   buildings: BuildingView[]
   contact: string
   contactPhone: string
+}
+
+export interface ReminderChannelState {
+  channel: string
+  provider: string
+  host: string
+  configured: boolean
+  lastDay: Record<string, number>
+  lastAccepted: string | null
+  lastProblem: string | null
+}
+
+export interface ReminderChannelView {
+  channel: string
+  configured: boolean
+  enabled: boolean
+  address: string | null
+  pending: string | null
+}
+
+export interface ReminderChannels {
+  channels: ReminderChannelState[]
+  settings: ReminderSetting[]
+}
+
+export interface ReminderDelivery {
+  id: number
+  caseId: number
+  kind: string
+  kindName: Name
+  channel: string
+  state: string
+  person: string
+  number: string
+  provider: string
+  problem: string
+  attempts: number
+  digest: boolean
+  at: string
+  changedAt: string
+  nextAt: string | null
+}
+
+export interface ReminderDeliveryPage {
+  items: ReminderDelivery[]
+  next: string | null
+}
+
+export interface ReminderPage {
+  items: ReminderView[]
+  unread: number
+  next: string | null
+}
+
+export interface ReminderPlaceholder {
+  name: string
+  meaning: Name
+}
+
+export interface ReminderSetting {
+  name: string
+  value: string
+}
+
+export interface ReminderSettings {
+  language: string
+  quietFrom: string | null
+  quietTo: string | null
+  digest: string | null
+  channels: ReminderChannelView[]
+  pushKey: string | null
+}
+
+export interface ReminderTemplate {
+  kind: string
+  name: Name
+  from: string
+  step: string
+  to: string[]
+  channels: string[]
+  holds: string[]
+  urgent: boolean
+  title: Name
+  body: Name
+  sms: Name
+  aliyun: string
+  wechat: string
+}
+
+export interface ReminderTemplates {
+  items: ReminderTemplate[]
+  placeholders: ReminderPlaceholder[]
+}
+
+export interface ReminderView {
+  id: number
+  at: string
+  kind: string
+  kindName: Name
+  title: Name
+  body: Name
+  link: string
+  read: boolean
+  stands: boolean
+}
+
+export interface RemindersRead {
+  id: number | null
 }
 
 export interface RemoveMember {
@@ -2270,7 +2295,7 @@ export interface TaskLines {
   next: string | null
 }
 
-export interface TestNoticeChannel {
+export interface TestReminderChannel {
   address: string
 }
 
