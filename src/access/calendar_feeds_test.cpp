@@ -13,7 +13,7 @@ using test::must;
 using test::People;
 
 struct Feeds : People {
-    Id officer = official("wang"), other = official("li");
+    Id officer = official("wang"), other = official("lili");
     Result<MadeFeed> make(Id person, std::string_view label = "手机") {
         return write([&](store::Tx& tx) { return make_feed(tx, by(person), label); });
     }
