@@ -181,7 +181,7 @@ function forms(count: number) {
     const form = someForm(d)
     const definition = wholeForm(form)
     const troubles = troublesOf(definition)
-    const name = `made ${cases.length}`
+    const name: string = `made ${cases.length}`
     if (troubles.length) {
       cases.push({ name, form, troubles })
       n++

@@ -583,13 +583,6 @@ export interface Field {
   personal: boolean
 }
 
-export interface FieldIssue {
-  field: string
-  code: string
-  zh: string
-  en: string
-}
-
 export interface FieldView {
   code: string
   label: Name

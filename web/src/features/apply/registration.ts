@@ -1,7 +1,8 @@
 // Registering a project: what is entered, what is missing, and what is sent. Money and areas are asked once, among the
 // questions that choose the flow, and used for the project as well.
 
-import type { BuildingView, FieldIssue, RegisterProject } from '@/app/api'
+import type { BuildingView, RegisterProject } from '@/app/api'
+import type { FieldIssue } from '@/ui/issue'
 import type { Answers } from '../guide/questions'
 
 export interface Registration {
