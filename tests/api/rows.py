@@ -209,7 +209,7 @@ ROWS = {
     'supervisionOrders': Row('jiancha'),
     'supervisionOrder': Row('jiancha', {'id': 999}, outside=('owner01', 'guanli', 'counter1'), done=(404,)),
     'issueOrder': Row('jiancha', body={'kind': 'order', 'department': 'zrzy', 'caseId': None, 'finding': None, 'text': '请说明进度', 'days': 3}),
-    'answerOrder': Row('officer', {'id': 999}, NOTE, done=(404,)),
+    'answerOrder': Row('officer', {'id': 999}, NOTE, ('elsewhere.officer',), done=(404,)),
     'returnOrder': Row('jiancha', {'id': 999}, {'text': '请补充', 'days': 2}, done=(404,)),
     'closeOrder': Row('jiancha', {'id': 999}, NOTE, done=(404,)),
     'warnings': Row('jiancha'),
