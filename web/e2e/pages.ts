@@ -87,6 +87,14 @@ export const visits: Visit[] = [
         requests: [
           { kind: 'material', target: materials[0]!.material, text: '请加盖公章', basis: '' },
           { kind: 'field', target: fields[0]!.code, text: '请核对', basis: '' },
+  { name: 'reminders', who: 'zrzy.cb1', path: () => '/notices' },
+  { name: 'reminder settings', who: 'owner01', path: () => '/notices/settings' },
+  { name: 'channels of reminders', who: 'guanli', path: () => '/admin/notices' },
+  { name: 'deliveries of reminders', who: 'guanli', path: () => '/admin/notices?tab=deliveries' },
+  { name: 'words of reminders', who: 'guanli', path: () => '/admin/notices?tab=templates' },
+  { name: 'ladder of warnings', who: 'jiancha', path: () => '/supervise/ladder' },
+  { name: 'orders', who: 'jiancha', path: () => '/supervise/orders', open: (page) => page.getByRole('button', { name: '下达督办' }).click() },
+  { name: 'radar', who: 'jiancha', path: () => '/supervise/radar?state=all' },
           { kind: 'other', target: '', text: '请补充说明', basis: '' },
         ],
       })
@@ -100,14 +108,6 @@ export const visits: Visit[] = [
   },
   ...(['a', 'b', 'x'] as const).map((key): Visit => ({ name: `step ${key} of a received case`, who: 'zrzy.cb1', path: async (_, city) => `/work/${(await received(city)).id}`, open: press(key) })),
   ...(['p', 's'] as const).map((key): Visit => ({
-  { name: 'reminders', who: 'zrzy.cb1', path: () => '/notices' },
-  { name: 'reminder settings', who: 'owner01', path: () => '/notices/settings' },
-  { name: 'channels of reminders', who: 'guanli', path: () => '/admin/notices' },
-  { name: 'deliveries of reminders', who: 'guanli', path: () => '/admin/notices?tab=deliveries' },
-  { name: 'words of reminders', who: 'guanli', path: () => '/admin/notices?tab=templates' },
-  { name: 'ladder of warnings', who: 'jiancha', path: () => '/supervise/ladder' },
-  { name: 'orders', who: 'jiancha', path: () => '/supervise/orders', open: (page) => page.getByRole('button', { name: '下达督办' }).click() },
-  { name: 'radar', who: 'jiancha', path: () => '/supervise/radar?state=all' },
     name: `step ${key} of an accepted case`, who: 'zrzy.cb1',
     path: async (p, city) => {
       const { id } = await received(city)
