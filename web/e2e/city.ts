@@ -15,7 +15,7 @@ export interface Person {
 }
 
 export const words = (file: string) => JSON.parse(readFileSync(new URL(`../src/locales/zh-CN/${file}.json`, import.meta.url), 'utf8'))
-export const zh = { app: words('app'), apply: words('apply'), cases: words('cases'), guide: words('guide'), rules: words('rules'), ui: words('ui') }
+export const zh = { app: words('app'), findings: words('findings'), apply: words('apply'), cases: words('cases'), guide: words('guide'), rules: words('rules'), ui: words('ui') }
 
 const desk = { width: 1440, height: 900 }
 

@@ -1,7 +1,7 @@
 // Every page with somebody who may see it, and what opens on pages.
 
 import type { Page } from '@playwright/test'
-import type { CaseView } from '../src/app/api'
+import type { CaseView, JointView } from '../src/app/api'
 import { type City, type Person, zh } from './city'
 import { handIn, lowRisk, Walk } from './walk'
 
@@ -24,6 +24,25 @@ async function filing(owner: Person, city: City) {
 async function received(city: City) {
   const { cases } = await handIn(city, '待办书店')
   return cases.find(({ department, status }) => department.code === 'zrzy' && status === 'received')!
+}
+/** A case with findings that have gone out in a notice, and with conditions that conflict. */
+async function reviewed(city: City) {
+  const { id, cases } = await handIn(city, '并联书店')
+  const row = cases.find(({ department, status }) => department.code === 'zrzy' && status !== 'waiting')!
+  const officer = await city.person('zrzy.cb1')
+  const { materials, fields, row: now } = await officer.get<CaseView>(`/cases/${row.id}`)
+  if (now.status === 'received') {
+    const place = { kind: 'material', target: materials[0]!.material, paper: null, sheet: 1, region: { x: 1000, y: 1000, width: 4000, height: 800 } }
+    const finding = { place, demand: '标注不清', clause: '制图标准', example: '见样图', severity: 'grave', late: null }
+    await officer.post(`/cases/${row.id}/findings`, finding)
+    await officer.post(`/cases/${row.id}/findings`, { ...finding, place: { kind: 'field', target: fields[0]!.code, paper: null, sheet: null, region: null }, demand: '请写明' })
+    const wall = { subject: '围墙', measure: '', value: null, unit: '', direction: 'required', zone: '', clause: '规划条件', reason: '' }
+    await officer.post(`/cases/${row.id}/conditions`, { conditions: [wall, { ...wall, direction: 'forbidden' }] })
+    await officer.post(`/cases/${row.id}/findings/hand-in`, {})
+    const { notices } = await officer.get<JointView>(`/applications/${id}/joint`)
+    if (!notices.length) await (await city.person('counter1')).post(`/applications/${id}/notices`, {})
+  }
+  return { id, case: row.id }
 }
 const press = (key: string) => async (page: Page) => {
   await page.locator('.bar, [data-row]').first().waitFor()
@@ -101,6 +120,11 @@ export const visits: Visit[] = [
       return `/my/cases/${row.id}/correction`
     },
   },
+  { name: 'consolidated notice', who: 'owner03', path: async (_, city) => `/my/applications/${(await reviewed(city)).id}/notices/1`, open: async (page) => page.getByRole('button', { name: zh.findings.notice.look }).first().click() },
+  { name: 'parallel review', who: 'zrzy.qt', path: async (_, city) => `/applications/${(await reviewed(city)).id}/joint`, open: async (page) => page.getByRole('button', { name: zh.findings.conflict.settle }).first().click() },
+  { name: 'conflicts to settle', who: 'zrzy.qt', path: () => '/conflicts' },
+  { name: 'desk with findings', who: 'zrzy.cb1', path: async (_, city) => `/work/${(await reviewed(city)).case}`, open: async (page) => page.getByRole('button', { name: zh.findings.condition.edit }).click() },
+  { name: 'a finding being noted', who: 'zrzy.cb1', path: async (_, city) => `/work/${(await received(city)).id}`, open: async (page) => page.getByRole('button', { name: zh.findings.note, exact: true }).click() },
   { name: 'intake', who: 'counter1', path: async (_, city) => (await handIn(city, '待接件书店', false)) && '/work?box=intake' },
   {
     name: 'receiving', who: 'counter1', path: async (_, city) => `/applications/${(await handIn(city, '待接件书店', false)).id}`,

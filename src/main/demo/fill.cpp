@@ -456,9 +456,9 @@ Result<void> Play::work_case(store::Tx& tx, const Step& step) {
         case Status::corrected:
             return accept_or_not(tx, step, c, fate);
         case Status::correcting: {
-            if (c.corrections.back().notice) {
-                ZHUPI_CHECK(
-                    review_.answer(tx, as(owner_of(application.organisation), "applicant", step.at), step.application));
+            if (const auto round = c.corrections.back().notice) {
+                ZHUPI_CHECK(review_.answer(tx, as(owner_of(application.organisation), "applicant", step.at),
+                                           step.application, *round));
                 add(next);
                 return {};
             }

@@ -194,7 +194,7 @@ Result<bool> Review::go_on(store::Tx& tx, const store::Acting& officer, store::I
     return settle(tx, officer.now, id, case_id);
 }
 
-Result<void> Review::answer(store::Tx& tx, const store::Acting& owner, store::Id id) const {
+Result<void> Review::answer(store::Tx& tx, const store::Acting& owner, store::Id id, int round) const {
     ZHUPI_TRY(auto application, store::load_application(tx, id));
     ZHUPI_TRY(const auto submission, store::load_submission(tx, id, application.submission));
     // A second notice may have gone out and been answered before the first one was.

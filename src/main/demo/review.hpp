@@ -19,8 +19,8 @@ struct Review {
     Result<bool> go_on(store::Tx& tx, const store::Acting& officer, store::Id application, store::Id case_id) const;
     /// Has open conflicts settled by the lead department once they are some days old; true while one is open.
     Result<bool> settle(store::Tx& tx, Instant now, store::Id application, store::Id case_id) const;
-    /// The applicant answers the notice that is open, line by line.
-    Result<void> answer(store::Tx& tx, const store::Acting& owner, store::Id application) const;
+    /// The applicant answers a notice, line by line.
+    Result<void> answer(store::Tx& tx, const store::Acting& owner, store::Id application, int round) const;
 };
 
 }  // namespace zhupi::demo

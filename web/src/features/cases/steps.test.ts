@@ -63,8 +63,8 @@ describe('what is sent', () => {
   })
 
   it('has no target for a request about nothing in particular', () => {
-    const requests = [{ kind: 'other' as const, target: 'M11', text: '补说明', basis: '' }]
-    expect(bodyOf('ask_correction', sheet({ requests }))).toEqual({ requests: [{ kind: 'other', target: '', text: '补说明', basis: '' }] })
+    const requests = [{ ...emptyRequest(), kind: 'other' as const, target: 'M11', text: '补说明', late: { reason: 'overlooked' as const, explanation: ' ' } }]
+    expect(bodyOf('ask_correction', sheet({ requests }))).toEqual({ requests: [{ kind: 'other', target: '', text: '补说明', basis: '', finding: null, late: null }] })
   })
 })
 

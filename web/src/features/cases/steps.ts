@@ -52,7 +52,7 @@ export interface Sheet {
   user: number | null
 }
 
-export const emptyRequest = (): CorrectionRequest => ({ kind: 'material', target: '', text: '', basis: '' })
+export const emptyRequest = (): CorrectionRequest => ({ kind: 'material', target: '', text: '', basis: '', finding: null, late: null })
 
 export const emptySheet = (): Sheet => ({
   text: '', basis: '', agree: true, notOurs: false, outcome: 'approve', deferrals: [], requests: [emptyRequest()],
@@ -109,7 +109,7 @@ export function bodyOf(step: Step, sheet: Sheet): Body | Record<string, never> {
     case 'propose':
       return { outcome: sheet.outcome, text, deferrals: sheet.outcome === 'approve_with_deferral' ? sheet.deferrals : [] }
     case 'ask_correction':
-      return { requests: sheet.requests.map((one) => ({ ...one, target: one.kind === 'other' ? '' : one.target, text: one.text.trim(), basis: one.basis.trim() })) }
+      return { requests: sheet.requests.map((one) => ({ ...one, target: one.kind === 'other' ? '' : one.target, text: one.text.trim(), basis: one.basis.trim(), late: one.late?.explanation.trim() ? one.late : null })) }
     case 'start_special':
       return { procedure: sheet.procedure, basis, note: text, limit: { amount: sheet.days!, unit: sheet.unit } }
   }

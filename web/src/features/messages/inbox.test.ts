@@ -12,6 +12,7 @@ describe('the inbox', () => {
 
   it('leads straight to what is asked', () => {
     expect(target({ ...message, type: 'case.correction_asked', kind: 'to_do' }, true)).toBe('/my/cases/7/correction')
+    expect(target({ ...message, type: 'application.notice_issued', kind: 'to_do', caseId: null }, true)).toBe('/my/applications/3/notices')
     expect(target({ ...message, type: 'project.stage_opened', kind: 'to_do', caseId: null, application: null, stage: 2 }, true)).toBe('/projects/1/stages/2')
   })
 

@@ -13,6 +13,7 @@ export function target(message: Pick<MessageView, 'type' | 'kind' | 'settledAt' 
   const { type, kind, settledAt, caseId, application, project, stage } = message
   const open = kind === 'to_do' && !settledAt
   if (applicant && open && type === 'case.correction_asked') return `/my/cases/${caseId}/correction`
+  if (applicant && application && type === 'application.notice_issued') return `/my/applications/${application}/notices`
   if (applicant && open && type === 'project.stage_opened' && stage) return `/projects/${project}/stages/${stage}`
   if (caseId) return applicant ? `/my/cases/${caseId}` : `/work/${caseId}`
   if (application && !applicant) return `/applications/${application}`
