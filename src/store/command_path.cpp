@@ -6,6 +6,7 @@
 #include "crypto/random.hpp"
 #include "store/event_log.hpp"
 #include "store/messages.hpp"
+#include "store/recent.hpp"
 #include "store/sequence.hpp"
 
 #include <cstdio>
@@ -147,11 +148,11 @@ Result<void> hand_out(Tx& tx, const Office& office, const approval::Context& con
     std::vector<Id> given;
     std::vector<approval::ApplicationEvent> assigned;
     for (const auto& c : decided.state.cases) {
-        const bool waits = !c.handler && c.received_at && !approval::has_ended(c.status) &&
-                           c.status != approval::Status::filed;
+        const bool waits =
+            !c.handler && c.received_at && !approval::has_ended(c.status) && c.status != approval::Status::filed;
         if (!waits || (released && released->case_id != c.id)) continue;
-        ZHUPI_TRY(const auto chosen, office.assign(tx, decided.state, c, context.now,
-                                                   released ? context.actor.user : 0, given));
+        ZHUPI_TRY(const auto chosen,
+                  office.assign(tx, decided.state, c, context.now, released ? context.actor.user : 0, given));
         if (!chosen) continue;
         given.push_back(chosen->user);
         assigned.push_back(approval::CaseAssigned{c.id, chosen->user, {}, chosen->because});
@@ -293,6 +294,7 @@ Result<Receipt> act(Tx& tx, const Office& office, const Acting& acting, approval
         if (receipt.case_id == 0) receipt.case_id = approval::case_of(event);
     ZHUPI_CHECK(commit(tx, office, acting, decided.state, &stored, decided.events, context, receipt));
     if (const auto* c = decided.state.find(receipt.case_id); c && c->decision) receipt.number = c->decision->number;
+    if (tx.recent) tx.recent->keep(std::move(decided.state));
     return receipt;
 }
 

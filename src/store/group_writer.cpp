@@ -2,6 +2,7 @@
 
 #include "base/error_codes.hpp"
 #include "base/log.hpp"
+#include "store/recent.hpp"
 
 #include <atomic>
 #include <condition_variable>
@@ -263,6 +264,7 @@ Result<void> GroupWriter::Desk::begin() {
     channel_->abandon();  // what a failure has left open
     channel_->log_end.reset();
     channel_->fetched.forget();
+    if (channel_->recent) channel_->recent->revoke();  // what a failure has left
     channel_->told.clear();
     return channel_->begin();
 }
@@ -276,7 +278,9 @@ Result<void> GroupWriter::Desk::fetch(const Group& group) {
 
 Result<void> GroupWriter::Desk::finish() {
     channel_->set_limit({});  // nothing may interrupt what makes it durable
-    return channel_->commit();
+    ZHUPI_CHECK(channel_->commit());
+    if (channel_->recent) channel_->recent->settle();
+    return {};
 }
 
 Result<void> GroupWriter::Desk::commit_together(Group& group, bool& undo_one) {
@@ -323,6 +327,7 @@ Result<void> GroupWriter::Desk::run_alone(const Write& work) {
     const auto undone = channel_->undo();
     channel_->log_end = log_end;
     channel_->fetched.forget();
+    if (channel_->recent) channel_->recent->revoke();
     channel_->told.resize(told);
     if (!undone) {
         channel_->abandon();  // what cannot be undone alone takes the group with it

@@ -4,6 +4,7 @@
 #include "base/error_codes.hpp"
 #include "crypto/digest.hpp"
 #include "store/findings.hpp"
+#include "store/recent.hpp"
 #include "store/savings.hpp"
 
 #include <cmath>
@@ -154,24 +155,28 @@ Result<void> save_members(Tx& tx, const approval::Project& project, const approv
                 {row.project, row.organisation, row.person, json::name_of(row.role)}));
     for (const auto& row : now)
         if (!std::binary_search(known.begin(), known.end(), row))
-            ZHUPI_CHECK(tx.put("INSERT INTO project_member (project, organisation, person, role, stage_from, "
-                               "filed_until) VALUES ($1, $2, $3, $4, $5, $6)",
-                               {row.project, row.organisation, row.person, json::name_of(row.role),
-                                std::int64_t{row.stage_from}, row.filed_until.ms}));
+            ZHUPI_CHECK(
+                tx.put("INSERT INTO project_member (project, organisation, person, role, stage_from, "
+                       "filed_until) VALUES ($1, $2, $3, $4, $5, $6)",
+                       {row.project, row.organisation, row.person, json::name_of(row.role),
+                        std::int64_t{row.stage_from}, row.filed_until.ms}));
     return {};
 }
 
 /// The change of its owner that is under way.
 Result<void> save_owner_change(Tx& tx, const approval::Project& project, const approval::Project* before) {
     const auto& change = project.owner_change;
-    const auto text = [](const std::optional<approval::OwnerChange>& c) { return c ? json::encode(*c) : std::string{}; };
+    const auto text = [](const std::optional<approval::OwnerChange>& c) {
+        return c ? json::encode(*c) : std::string{};
+    };
     if (text(change) == (before ? text(before->owner_change) : std::string{})) return {};
     ZHUPI_CHECK(tx.put("DELETE FROM owner_change WHERE project = $1", {project.id}));
     if (!change) return {};
-    return tx.put("INSERT INTO owner_change (project, from_owner, to_owner, department, consented, asked_at) VALUES "
-                  "($1, $2, $3, $4, $5, $6)",
-                  {project.id, project.organisation, change->to, change->department,
-                   std::int64_t{change->consented_at.has_value()}, change->asked_at.ms});
+    return tx.put(
+        "INSERT INTO owner_change (project, from_owner, to_owner, department, consented, asked_at) VALUES "
+        "($1, $2, $3, $4, $5, $6)",
+        {project.id, project.organisation, change->to, change->department,
+         std::int64_t{change->consented_at.has_value()}, change->asked_at.ms});
 }
 
 }  // namespace
@@ -181,6 +186,8 @@ Result<approval::Project> load_project(Snapshot& from, Id id) {
 }
 
 Result<approval::Application> load_application(Tx& tx, Id id) {
+    if (tx.recent)
+        if (const auto* recent = tx.recent->find(id)) return *recent;
     const auto known = tx.fetched.applications.find(id);
     if (known == tx.fetched.applications.end()) return load_application(static_cast<Snapshot&>(tx), id);
     return json::decode<approval::Application>(known->second, json::Unknown::ignore);
@@ -243,6 +250,7 @@ Result<void> save_application(Tx& tx, const approval::Application& application, 
     };
     const auto state = json::encode(application);
     const auto columns = columns_of(application, state);
+    if (tx.recent) tx.recent->written(application.id);
     ZHUPI_CHECK(before ? update(tx, columns_of(*before, {}), columns) : insert(tx, columns));
     if (!before) ZHUPI_CHECK(add_savings(tx, application, deriving.zone));
     ZHUPI_CHECK(save_tasks(tx, application, before));

@@ -100,6 +100,8 @@ struct LogEnd {
     std::string hash;  ///< raw bytes
 };
 
+class RecentStates;
+
 class Tx : public Snapshot {
 public:
     /// Answers how many rows were changed.
@@ -125,6 +127,7 @@ public:
     std::optional<LogEnd> log_end;
     std::int64_t log_began = 0;  ///< where it ended when that was asked
     Fetched fetched;
+    RecentStates* recent = nullptr;  ///< null: another process may write as well
 };
 
 using Read = std::function<Result<void>(Snapshot&)>;

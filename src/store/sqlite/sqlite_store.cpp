@@ -5,6 +5,7 @@
 #include "store/group_writer.hpp"
 #include "store/migrations.hpp"
 #include "store/reader_pool.hpp"
+#include "store/recent.hpp"
 #include "store/sqlite/checkpointer.hpp"
 #include "store/sqlite/dialect.hpp"
 #include "store/sqlite/folder_lock.hpp"
@@ -50,12 +51,14 @@ public:
 private:
     std::unique_ptr<Connection> watched(std::unique_ptr<Connection> writer) {
         checkpointer_.watch(*writer);
+        writer->recent = &recent_;
         return writer;
     }
 
     std::string path_;
     FolderLock lock_;            // given back last
     Checkpointer checkpointer_;  // the writer tells it of every commit, so it goes after the writer
+    RecentStates recent_;        // the writer's
     GroupWriter writer_;
     ReaderPool readers_;
 };
