@@ -58,6 +58,9 @@ export const publicPages: [name: string, path: string][] = [
   ['flow', '/guide/flows/G1'],
   ['plan, nothing answered', '/guide/plan'],
   ['plan', '/guide/plan?investment=government&works=building&land=allocation&area=46200'],
+  ['plan in plain words', '/guide/plan?q=在自有用地盖小厂房，4800 平米，高 12 米'],
+  ['plan, words that mean nothing', '/guide/plan?q=xyzzy'],
+  ['guide of a joint item', '/guide/items/E01'],
   ['no such page', '/nowhere'],
 ]
 
@@ -70,16 +73,31 @@ export const visits: Visit[] = [
   { name: 'case of an applicant', who: 'owner03', path: async (_, city) => `/my/cases/${(await received(city)).id}` },
   { name: 'results', who: 'owner01', path: () => '/results' },
   { name: 'messages', who: 'owner01', path: () => '/messages' },
+  { name: 'messages, to know', who: 'owner01', path: () => '/messages?box=to_know' },
+  { name: 'messages, done', who: 'owner01', path: () => '/messages?box=done' },
+  {
+    name: 'calendar', who: 'owner04', path: () => '/calendar',
+    open: async (page) => {
+      await page.locator('#control-label').fill('手机')
+      await page.locator('form button[type=submit]').last().click()
+      await page.locator('#control-address').waitFor()
+    },
+  },
   { name: 'authorisations', who: 'owner01', path: () => '/organisation' },
   { name: 'person menu', who: 'owner02', path: () => '/projects', open: (page) => page.locator('details.menu > summary').click() },
   { name: 'leave and substitutes', who: 'rfb.cb1', path: () => '/absence' },
   { name: 'organisations', who: 'guanli', path: () => '/admin/organisations' },
+  { name: 'reminders', who: 'zrzy.cb1', path: () => '/notices' },
+  { name: 'reminder settings', who: 'owner01', path: () => '/notices/settings' },
+  { name: 'channels of reminders', who: 'guanli', path: () => '/admin/notices' },
+  { name: 'deliveries of reminders', who: 'guanli', path: () => '/admin/notices?tab=deliveries' },
+  { name: 'words of reminders', who: 'guanli', path: () => '/admin/notices?tab=templates' },
+  { name: 'ladder of warnings', who: 'jiancha', path: () => '/supervise/ladder' },
+  { name: 'orders', who: 'jiancha', path: () => '/supervise/orders', open: (page) => page.getByRole('button', { name: '下达督办' }).click() },
+  { name: 'radar', who: 'jiancha', path: () => '/supervise/radar?state=all' },
   { name: 'password', who: 'owner01', path: () => '/password' },
   { name: 'not permitted', who: 'owner01', path: () => '/audit' },
   { name: 'work list', who: 'zrzy.cb1', path: () => '/work?box=all' },
-  ['plan in plain words', '/guide/plan?q=在自有用地盖小厂房，4800 平米，高 12 米'],
-  ['plan, words that mean nothing', '/guide/plan?q=xyzzy'],
-  ['guide of a joint item', '/guide/items/E01'],
   { name: 'desk', who: 'zrzy.cb1', path: async (_, city) => `/work/${(await received(city)).id}` },
   { name: 'application', who: 'counter1', path: async (_, city) => `/applications/${(await handIn(city, '在办书店')).id}` },
   { name: 'hand-in, items', who: 'owner03', path: filing },
@@ -92,28 +110,10 @@ export const visits: Visit[] = [
       const row = await received(city)
       const officer = await city.person('zrzy.cb1')
       const { materials, fields } = await officer.get<CaseView>(`/cases/${row.id}`)
-  { name: 'messages, to know', who: 'owner01', path: () => '/messages?box=to_know' },
-  { name: 'messages, done', who: 'owner01', path: () => '/messages?box=done' },
-  {
-    name: 'calendar', who: 'owner04', path: () => '/calendar',
-    open: async (page) => {
-      await page.locator('#control-label').fill('手机')
-      await page.locator('form button[type=submit]').last().click()
-      await page.locator('#control-address').waitFor()
-    },
-  },
       await officer.post(`/cases/${row.id}/corrections`, {
         requests: [
           { kind: 'material', target: materials[0]!.material, text: '请加盖公章', basis: '' },
           { kind: 'field', target: fields[0]!.code, text: '请核对', basis: '' },
-  { name: 'reminders', who: 'zrzy.cb1', path: () => '/notices' },
-  { name: 'reminder settings', who: 'owner01', path: () => '/notices/settings' },
-  { name: 'channels of reminders', who: 'guanli', path: () => '/admin/notices' },
-  { name: 'deliveries of reminders', who: 'guanli', path: () => '/admin/notices?tab=deliveries' },
-  { name: 'words of reminders', who: 'guanli', path: () => '/admin/notices?tab=templates' },
-  { name: 'ladder of warnings', who: 'jiancha', path: () => '/supervise/ladder' },
-  { name: 'orders', who: 'jiancha', path: () => '/supervise/orders', open: (page) => page.getByRole('button', { name: '下达督办' }).click() },
-  { name: 'radar', who: 'jiancha', path: () => '/supervise/radar?state=all' },
           { kind: 'other', target: '', text: '请补充说明', basis: '' },
         ],
       })
