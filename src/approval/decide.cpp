@@ -217,9 +217,8 @@ Result<void> Deciding::check_target(const CorrectionRequest& request, const std:
     if (std::find(std::begin(kinds), std::end(kinds), request.kind) == std::end(kinds))
         return fail(err::correction_kind, {{"kind", request.kind}}, where + "/kind");
     const bool paper = request.kind == "material" || request.kind == "drawing";
-    const bool known =
-        request.kind == "other" || (paper && context_.catalog.material(request.target) != nullptr) ||
-        (request.kind == "field" && catalog::field_of_key(context_.catalog, request.target));
+    const bool known = request.kind == "other" || (paper && context_.catalog.material(request.target) != nullptr) ||
+                       (request.kind == "field" && catalog::field_of_key(context_.catalog, request.target));
     if (!known) return fail(err::correction_target, {{"target", request.target}}, where + "/target");
     return {};
 }

@@ -419,11 +419,11 @@ struct ChecklistLine {
     std::string material;
     Name name;
     std::string source, necessity;
-    std::vector<Coded> items;        ///< who wants it
-    std::string state;               ///< reused | uploaded | missing | by_system | later
-    std::optional<PaperView> paper;  ///< what will be used
-    std::vector<PaperView> others;   ///< and with it: the other sheets of a set of drawings
-    bool drawing = false;            ///< a set of sheets, each with its number and title
+    std::vector<Coded> items;          ///< who wants it
+    std::string state;                 ///< reused | uploaded | missing | by_system | later
+    std::optional<PaperView> paper;    ///< what will be used
+    std::vector<PaperView> others;     ///< and with it: the other sheets of a set of drawings
+    bool drawing = false;              ///< a set of sheets, each with its number and title
     std::vector<std::string> accepts;  ///< endings of files that it may be, without the dot
     std::string explanation_zh, explanation_en;
 };
@@ -433,7 +433,7 @@ BOOST_DESCRIBE_STRUCT(ChecklistLine, (),
 
 struct SaveDraft {
     Codes<100> items;
-    Words<3000, 4000> values;  ///< by key: a field, or a field of a row (forms/definition.hpp)
+    Words<3000, 4000> values;        ///< by key: a field, or a field of a row (forms/definition.hpp)
     Book<std::int64_t, 200> papers;  ///< material → paper of the project's file
     std::int64_t version = 0;        ///< of the draft that was edited; 0 for the first
 };
@@ -549,9 +549,9 @@ BOOST_DESCRIBE_STRUCT(Lateness, (), (reason, explanation))
 
 struct CorrectionRequest {
     CorrectionKind kind = CorrectionKind::other;
-    Text<100> target;  ///< field or material code, or empty
-    Text<2000> text;   ///< what must be put right
-    Text<500> basis;   ///< by which clause
+    Text<100> target;              ///< field or material code, or empty
+    Text<2000> text;               ///< what must be put right
+    Text<500> basis;               ///< by which clause
     std::optional<int> finding;    ///< of the case, that it sends
     std::optional<Lateness> late;  ///< for a new request in a later round, on unchanged content
 };
@@ -789,10 +789,10 @@ struct MessageView {
     std::string kind;  ///< to_do | to_know
     std::optional<std::int64_t> project, application, case_id;
     bool read = false;
-    std::optional<Coded> department;         ///< the agency it comes from
-    std::optional<int> stage;                ///< that may be filed
-    std::optional<std::string> settled_at;   ///< of a to_do: since when nothing of it is asked any more
-    std::string type;                        ///< lists/event_types.json
+    std::optional<Coded> department;        ///< the agency it comes from
+    std::optional<int> stage;               ///< that may be filed
+    std::optional<std::string> settled_at;  ///< of a to_do: since when nothing of it is asked any more
+    std::string type;                       ///< lists/event_types.json
 };
 BOOST_DESCRIBE_STRUCT(MessageView, (),
                       (id, at, title, text, kind, project, application, case_id, read, department, stage, settled_at,

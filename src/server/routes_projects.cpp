@@ -92,8 +92,7 @@ Result<void> drop_unseen(App& app, const Call& call, store::Snapshot& from,
     std::vector<approval::Application> seen;
     for (auto& application : applications) {
         if (application.cases.empty()) continue;
-        const auto row =
-            approval::case_row(application.cases.front(), application, app.world.calendar, app.world.zone);
+        const auto row = approval::case_row(application.cases.front(), application, app.world.calendar, app.world.zone);
         ZHUPI_TRY(const bool shown, store::sees(from, visible, row));
         if (shown) seen.push_back(std::move(application));
     }
