@@ -102,6 +102,12 @@ std::string version_of(const std::vector<SourceFile>& files) {
     return crypto::sha256_hex(all);
 }
 
+/// Whether a file of the city's folder is the catalogue's: others live there too, such as the words of reminders.
+bool is_ours(const std::string& path) {
+    const auto wanted = [&](const Section& section) { return section.holds(path); };
+    return is_rules(path) || is_flow(path) || std::any_of(std::begin(sections), std::end(sections), wanted);
+}
+
 Finding folder_finding(const std::string& folder, const std::string& detail) {
     const Error error{&err::city_folder, {}, {{"folder", folder}, {"detail", detail}}};
     return {error.code->code, folder, 0, error.zh(), error.en(), error.next_zh(), error.next_en()};
@@ -110,6 +116,7 @@ Finding folder_finding(const std::string& folder, const std::string& detail) {
 }  // namespace
 
 Loaded load_files(std::vector<SourceFile> files) {
+    std::erase_if(files, [](const SourceFile& file) { return !is_ours(file.path); });
     std::sort(files.begin(), files.end(), [](const auto& a, const auto& b) { return a.path < b.path; });
     Reading reading;
     const auto parsed = parse_all(reading, files);
@@ -153,10 +160,7 @@ Loaded load(const std::string& folder) {
     try {
         for (const auto& entry : fs::recursive_directory_iterator(folder)) {
             const auto path = entry.path().lexically_relative(folder).generic_string();
-            const auto wanted = [&](const Section& section) { return section.holds(path); };
-            const bool known =
-                is_rules(path) || is_flow(path) || std::any_of(std::begin(sections), std::end(sections), wanted);
-            if (!entry.is_regular_file() || !known) continue;
+            if (!entry.is_regular_file() || !is_ours(path)) continue;
             std::ifstream stream(entry.path(), std::ios::binary);
             std::string text(std::istreambuf_iterator<char>(stream), {});
             if (!stream) return tl::unexpected(std::vector{folder_finding(folder, path)});

@@ -20,6 +20,9 @@
 namespace zhupi::demo {
 namespace {
 
+/// After a consolidated notice a department says why it did not ask before; without one nobody asks for it.
+approval::Lateness overlooked() { return {approval::LateReason::overlooked, "首次审查时遗漏"}; }
+
 namespace command = approval::command;
 using approval::Status;
 
@@ -337,6 +340,7 @@ Result<void> Play::accept_or_not(store::Tx& tx, const Step& step, const approval
                                     "办事指南受理标准",
                                     {},
                                     {}});
+        for (auto& request : ask.requests) request.late = overlooked();
         ZHUPI_CHECK(act(tx, officer, step, std::move(ask)));
         next.at = after_days(step.at, dice_.between(1, 6));
         add(next);
@@ -381,10 +385,10 @@ Result<void> Play::handle(store::Tx& tx, const Step& step, const approval::Case&
                                               {days, calendar::Unit::working_day}}));
         next.at = after_days(step.at, days);
     } else if (fate.corrected_after && c.corrections.empty()) {
-        ZHUPI_CHECK(act(
-            tx, officer, step,
-            command::AskCorrection{
-                c.id, {{"other", "", "总平面图与申请表所填建筑面积不一致，请核对说明", "办事指南审查标准", {}, {}}}}));
+        command::AskCorrection ask{
+            c.id, {{"other", "", "总平面图与申请表所填建筑面积不一致，请核对说明", "办事指南审查标准", {}, {}}}};
+        ask.requests.front().late = overlooked();
+        ZHUPI_CHECK(act(tx, officer, step, std::move(ask)));
         next.at = after_days(step.at, dice_.between(2, 8));
     } else {
         auto outcome = fate.rejected ? approval::Outcome::reject : approval::Outcome::approve;
