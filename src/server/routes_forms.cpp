@@ -54,7 +54,11 @@ Result<Response> check_document(App& app, Call& call) {
     return reading(app, [&](store::Snapshot& from) -> Result<Response> {
         ZHUPI_TRY(const auto project, visible_project(app, call, from, place.project));
         ZHUPI_TRY(const auto page, draft_page(app, from, project, place.stage));
-        ZHUPI_TRY(const auto values, forms::values_of(page.view.form, wanted.document.text));
+        auto values = forms::values_of(page.view.form, wanted.document.text);
+        if (!values) {
+            values.error().where = "/document" + (values.error().where == "/" ? "" : values.error().where);
+            return fail(std::move(values.error()));
+        }
         const auto form = catalog::compiled_form(app.world.catalog, place.stage, page.draft.items);
         api::DocumentIssues found;
         // A number that is written as text would do for the form, but not for the schema that was promised.
@@ -68,7 +72,7 @@ Result<Response> check_document(App& app, Call& call) {
             found.issues.push_back(
                 {issue.pointer, std::string(error.code->code), error.zh(), error.en(), false, issue.pointer});
         }
-        for (const auto& issue : form.judge(values, app.world.today()).issues)
+        for (const auto& issue : form.judge(*values, app.world.today()).issues)
             found.issues.push_back(
                 {issue.key, std::string(issue.code), issue.zh, issue.en, issue.warning, issue.pointer});
         return Response::json(found);
