@@ -32,7 +32,8 @@ async function reviewed(city: City) {
   const officer = await city.person('zrzy.cb1')
   const { materials, fields, row: now } = await officer.get<CaseView>(`/cases/${row.id}`)
   if (now.status === 'received') {
-    const place = { kind: 'material', target: materials[0]!.material, paper: null, sheet: 1, region: { x: 1000, y: 1000, width: 4000, height: 800 } }
+    const { material, paper } = materials.find(({ paper }) => paper)!
+    const place = { kind: 'material', target: material, paper: paper!.id, sheet: 1, region: { x: 1000, y: 1000, width: 4000, height: 800 } }
     const finding = { place, demand: '标注不清', clause: '制图标准', example: '见样图', severity: 'grave', late: null }
     await officer.post(`/cases/${row.id}/findings`, finding)
     await officer.post(`/cases/${row.id}/findings`, { ...finding, place: { kind: 'field', target: fields[0]!.code, paper: null, sheet: null, region: null }, demand: '请写明' })

@@ -4,7 +4,18 @@
 import type { ApplicationView, CaseRow, CaseView, City as CityFacts, DraftView, Field, ProjectView, Receipt } from '../src/app/api'
 import { type City, expect, type Person, zh } from './city'
 
-const pdf = (text: string) => Buffer.from(`%PDF-1.4\n% ${text}\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n`)
+/** An empty sheet of A4. */
+function pdf(text: string): Buffer {
+  let written = `%PDF-1.4\n% ${text}\n`
+  const places = ['<</Type/Catalog/Pages 2 0 R>>', '<</Type/Pages/Kids[3 0 R]/Count 1>>', '<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>'].map((object, at) => {
+    const place = Buffer.byteLength(written)
+    written += `${at + 1} 0 obj\n${object}\nendobj\n`
+    return place
+  })
+  const table = Buffer.byteLength(written)
+  const lines = places.map((place) => `${String(place).padStart(10, '0')} 00000 n \n`).join('')
+  return Buffer.from(`${written}xref\n0 4\n0000000000 65535 f \n${lines}trailer\n<</Root 1 0 R/Size 4>>\nstartxref\n${table}\n%%EOF\n`)
+}
 
 /** What follows from other fields is left to the form. */
 export const fieldsOf = (draft: DraftView) => draft.form.sections.flatMap(({ fields }) => fields).filter(({ value }) => !value)
