@@ -36,7 +36,7 @@ constexpr auto reserved = std::to_array<std::string_view>(
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool begins_name(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
 
-constexpr Shape boolean{Tag::boolean, {}, {}}, number{Tag::number, {}, {}}, words{Tag::text, {}, {}},
+const Shape boolean{Tag::boolean, {}, {}}, number{Tag::number, {}, {}}, words{Tag::text, {}, {}},
     day{Tag::date, {}, {}}, span_of_days{Tag::days, {}, {}};
 
 std::string text_of(const Shape& shape) {
