@@ -180,19 +180,25 @@ Result<void> Sessions::sign_out(std::string_view token) {
     return {};
 }
 
+/// For whoever gives the password of the account again.
+static Result<Account> unlocked_account(store::Store& store, std::string_view username, Instant now) {
+    std::optional<Account> account;
+    ZHUPI_CHECK(store.read([&](Snapshot& from) -> Result<void> {
+        ZHUPI_CHECK(check_lock(from, username, now));
+        ZHUPI_TRY(account, find_account(from, username));
+        return {};
+    }));
+    if (!account) return fail(err::access_session);
+    return std::move(*account);
+}
+
 Result<void> Sessions::change_password(std::string_view token, std::string_view old_password,
                                        std::string_view new_password) {
     const auto now = clock_();
     ZHUPI_TRY(const auto session, find(token));
     const auto& person = session->person;
-    std::optional<Account> account;
-    ZHUPI_CHECK(store_.read([&](Snapshot& from) -> Result<void> {
-        ZHUPI_CHECK(check_lock(from, person.username, now));
-        ZHUPI_TRY(account, find_account(from, person.username));
-        return {};
-    }));
-    if (!account) return fail(err::access_session);
-    if (!crypto::verify_password(old_password, account->password)) {
+    ZHUPI_TRY(const auto account, unlocked_account(store_, person.username, now));
+    if (!crypto::verify_password(old_password, account.password)) {
         ZHUPI_CHECK(store_.write([&](Tx& tx) -> Result<void> {
             ZHUPI_CHECK(count_failure(tx, person.username, now));
             return record(tx, event::user_sign_in_failed, person.id, now);
@@ -205,7 +211,7 @@ Result<void> Sessions::change_password(std::string_view token, std::string_view 
     ZHUPI_CHECK(store_.write([&](Tx& tx) -> Result<void> {
         ZHUPI_TRY(const auto changed,
                   tx.run("UPDATE person SET password = $2, must_change = 0 WHERE id = $1 AND password = $3",
-                         {person.id, secret.hash, account->password}));
+                         {person.id, secret.hash, account.password}));
         if (changed == 0) return fail(err::access_wrong, {}, "/oldPassword");  // an administrator was faster
         ZHUPI_CHECK(tx.run("DELETE FROM session WHERE person = $1 AND token_digest <> $2",
                            {person.id, crypto::sha256_hex(token)}));
@@ -238,14 +244,8 @@ Result<void> Sessions::confirm(std::string_view token, std::string_view password
     const auto now = clock_();
     ZHUPI_TRY(const auto session, find(token));
     const auto& person = session->person;
-    std::optional<Account> account;
-    ZHUPI_CHECK(store_.read([&](Snapshot& from) -> Result<void> {
-        ZHUPI_CHECK(check_lock(from, person.username, now));
-        ZHUPI_TRY(account, find_account(from, person.username));
-        return {};
-    }));
-    if (!account) return fail(err::access_session);
-    const bool right = crypto::verify_password(password, account->password);
+    ZHUPI_TRY(const auto account, unlocked_account(store_, person.username, now));
+    const bool right = crypto::verify_password(password, account.password);
     const auto digest = crypto::sha256_hex(token);
     ZHUPI_CHECK(store_.write([&](Tx& tx) -> Result<void> {
         if (!right) {

@@ -2,6 +2,7 @@
 
 #include "base/error_codes.hpp"
 #include "base/text.hpp"
+#include "document/little_endian.hpp"
 
 #include <algorithm>
 #include <optional>
@@ -24,13 +25,6 @@ tl::unexpected<Error> bomb(const std::string& zh, const std::string& en) {
     return fail(err::file_bomb, {{"whyZh", zh}, {"why", en}});
 }
 
-std::uint64_t le(std::string_view bytes, std::size_t at, int size) {
-    std::uint64_t out = 0;
-    for (int i = size - 1; i >= 0; --i)
-        out = out << 8 | static_cast<unsigned char>(bytes[at + static_cast<std::size_t>(i)]);
-    return out;
-}
-
 struct DirectoryPlace {
     std::uint64_t start = 0, size = 0, entries = 0;
 };
@@ -40,9 +34,9 @@ Result<DirectoryPlace> find_zip64(const Bytes& bytes, std::uint64_t end_record) 
     if (end_record < 20) return broken_zip("目录", "its directory");
     ZHUPI_TRY(const auto locator, bytes.read(end_record - 20, 20));
     if (!locator.starts_with("PK\x06\x07"sv)) return broken_zip("目录", "its directory");
-    ZHUPI_TRY(const auto record, bytes.read(le(locator, 8, 8), 56));
+    ZHUPI_TRY(const auto record, bytes.read(number_at(locator, 8, 8), 56));
     if (record.size() < 56 || !record.starts_with("PK\x06\x06"sv)) return broken_zip("目录", "its directory");
-    return DirectoryPlace{le(record, 48, 8), le(record, 40, 8), le(record, 32, 8)};
+    return DirectoryPlace{number_at(record, 48, 8), number_at(record, 40, 8), number_at(record, 32, 8)};
 }
 
 Result<DirectoryPlace> find_directory(const Bytes& bytes) {
@@ -51,9 +45,9 @@ Result<DirectoryPlace> find_directory(const Bytes& bytes) {
     ZHUPI_TRY(const auto tail, bytes.read(bytes.size() - span, span));
     for (auto at = tail.rfind("PK\x05\x06"sv); at != std::string::npos && at + end_size <= tail.size();
          at = at == 0 ? std::string::npos : tail.rfind("PK\x05\x06"sv, at - 1)) {
-        if (at + end_size + le(tail, at + 20, 2) != tail.size()) continue;
-        if (le(tail, at + 4, 2) != 0) return broken_zip("分卷", "it is one of several volumes");
-        DirectoryPlace place{le(tail, at + 16, 4), le(tail, at + 12, 4), le(tail, at + 10, 2)};
+        if (at + end_size + number_at(tail, at + 20, 2) != tail.size()) continue;
+        if (number_at(tail, at + 4, 2) != 0) return broken_zip("分卷", "it is one of several volumes");
+        DirectoryPlace place{number_at(tail, at + 16, 4), number_at(tail, at + 12, 4), number_at(tail, at + 10, 2)};
         const auto record = bytes.size() - span + at;
         if (place.start == saturated || place.size == saturated || place.entries == 0xFFFF) {
             ZHUPI_TRY(place, find_zip64(bytes, record));
@@ -74,13 +68,13 @@ struct Entry {
 /// Numbers that did not fit into the line stand in the extra field 1, those that are saturated in this order.
 void take_zip64(std::string_view extra, Entry& entry) {
     while (extra.size() >= 4) {
-        const auto size = static_cast<std::size_t>(le(extra, 2, 2));
+        const auto size = static_cast<std::size_t>(number_at(extra, 2, 2));
         if (extra.size() < 4 + size) return;
-        if (le(extra, 0, 2) == 1) {
+        if (number_at(extra, 0, 2) == 1) {
             auto fields = extra.substr(4, size);
             for (auto* number : {&entry.size, &entry.packed, &entry.header}) {
                 if (*number != saturated || fields.size() < 8) continue;
-                *number = le(fields, 0, 8);
+                *number = number_at(fields, 0, 8);
                 fields.remove_prefix(8);
             }
         }
@@ -95,17 +89,17 @@ Result<std::vector<Entry>> read_directory(const Bytes& bytes, const DirectoryPla
     for (std::size_t at = 0; at < lines.size();) {
         const std::string_view rest = std::string_view(lines).substr(at);
         if (rest.size() < line_size || !rest.starts_with("PK\x01\x02"sv)) return broken_zip("目录", "its directory");
-        const auto name = le(rest, 28, 2), extra = le(rest, 30, 2), comment = le(rest, 32, 2);
+        const auto name = number_at(rest, 28, 2), extra = number_at(rest, 30, 2), comment = number_at(rest, 32, 2);
         const auto whole = line_size + name + extra + comment;
         if (rest.size() < whole) return broken_zip("目录", "its directory");
         Entry entry{std::string(rest.substr(line_size, name)),
-                    le(rest, 8, 2),
-                    le(rest, 10, 2),
-                    le(rest, 16, 4),
-                    le(rest, 20, 4),
-                    le(rest, 24, 4),
-                    le(rest, 42, 4),
-                    le(rest, 38, 4),
+                    number_at(rest, 8, 2),
+                    number_at(rest, 10, 2),
+                    number_at(rest, 16, 4),
+                    number_at(rest, 20, 4),
+                    number_at(rest, 24, 4),
+                    number_at(rest, 42, 4),
+                    number_at(rest, 38, 4),
                     static_cast<unsigned char>(rest[5]) == 3};
         take_zip64(rest.substr(line_size + name, extra), entry);
         entries.push_back(std::move(entry));
@@ -239,10 +233,10 @@ Result<std::uint64_t> Check::data_of(const Bytes& bytes, const DirectoryPlace& d
     constexpr std::uint64_t header_size = 30;
     ZHUPI_TRY(const auto header, bytes.read(entry.header, header_size + entry.name.size()));
     if (header.size() < header_size + entry.name.size() || !header.starts_with("PK\x03\x04"sv) ||
-        std::string_view(header).substr(header_size) != entry.name || le(header, 26, 2) != entry.name.size() ||
-        le(header, 8, 2) != entry.method)
+        std::string_view(header).substr(header_size) != entry.name || number_at(header, 26, 2) != entry.name.size() ||
+        number_at(header, 8, 2) != entry.method)
         return broken_zip("文件头", "the header of a file");
-    const auto at = entry.header + header_size + entry.name.size() + le(header, 28, 2);
+    const auto at = entry.header + header_size + entry.name.size() + number_at(header, 28, 2);
     if (at > directory.start || entry.packed > directory.start - at)
         return broken_zip("文件头", "the header of a file");
     return at;

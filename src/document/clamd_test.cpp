@@ -20,7 +20,8 @@ namespace {
 /// One conversation with somebody who speaks like clamd: reads pieces until the empty one, or until it has had enough.
 class OneCall {
 public:
-    OneCall(std::size_t most, std::string answer) : path_("/tmp/zhupi-clamd-" + std::to_string(::getpid()) + ".ctl") {
+    OneCall(std::size_t most, std::string answer)
+        : path_(std::filesystem::temp_directory_path() / ("zhupi-clamd-" + std::to_string(::getpid()) + ".ctl")) {
         std::filesystem::remove(path_);
         listener_ = ::socket(AF_UNIX, SOCK_STREAM, 0);
         sockaddr_un address{};

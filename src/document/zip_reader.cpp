@@ -1,6 +1,7 @@
 #include "document/zip_reader.hpp"
 
 #include "base/error_codes.hpp"
+#include "document/little_endian.hpp"
 #include "document/zip_inside.hpp"
 
 #include <algorithm>
@@ -20,13 +21,6 @@ tl::unexpected<Error> malformed(const char* zh, const char* en) {
     return fail(err::zip_malformed, {{"partZh", zh}, {"part", en}});
 }
 
-std::uint64_t number(std::string_view bytes, std::size_t at, int size) {
-    std::uint64_t out = 0;
-    for (int i = size - 1; i >= 0; --i)
-        out = out << 8 | static_cast<unsigned char>(bytes[at + static_cast<std::size_t>(i)]);
-    return out;
-}
-
 struct Directory {
     std::size_t start = 0, end = 0, files = 0;
 };
@@ -36,9 +30,10 @@ std::optional<Directory> find_directory(std::string_view zip) {
     if (zip.size() < end_size) return std::nullopt;
     const auto first = zip.size() > end_size + 0xFFFF ? zip.size() - end_size - 0xFFFF : 0;
     for (auto at = zip.size() - end_size + 1; at-- > first;) {
-        if (zip.substr(at, 4) != "PK\x05\x06" || at + end_size + number(zip, at + 20, 2) != zip.size()) continue;
-        const auto start = number(zip, at + 16, 4), size = number(zip, at + 12, 4), files = number(zip, at + 10, 2);
-        const bool one_disk = number(zip, at + 4, 4) == 0 && number(zip, at + 8, 2) == files;
+        if (zip.substr(at, 4) != "PK\x05\x06" || at + end_size + number_at(zip, at + 20, 2) != zip.size()) continue;
+        const auto start = number_at(zip, at + 16, 4), size = number_at(zip, at + 12, 4),
+                   files = number_at(zip, at + 10, 2);
+        const bool one_disk = number_at(zip, at + 4, 4) == 0 && number_at(zip, at + 8, 2) == files;
         if (!one_disk || start + size != at) return std::nullopt;
         return Directory{start, at, files};
     }
@@ -52,14 +47,16 @@ struct Line {
 
 std::optional<Line> read_line(std::string_view zip, std::size_t& at, std::size_t end) {
     if (at + line_size > end || zip.substr(at, 4) != "PK\x01\x02") return std::nullopt;
-    const auto name = number(zip, at + 28, 2), extra = number(zip, at + 30, 2), comment = number(zip, at + 32, 2);
-    if (at + line_size + name + extra + comment > end || (number(zip, at + 8, 2) & encrypted) != 0) return std::nullopt;
+    const auto name = number_at(zip, at + 28, 2), extra = number_at(zip, at + 30, 2),
+               comment = number_at(zip, at + 32, 2);
+    if (at + line_size + name + extra + comment > end || (number_at(zip, at + 8, 2) & encrypted) != 0)
+        return std::nullopt;
     Line out{std::string(zip.substr(at + line_size, name)),
-             number(zip, at + 10, 2),
-             number(zip, at + 16, 4),
-             number(zip, at + 20, 4),
-             number(zip, at + 24, 4),
-             number(zip, at + 42, 4)};
+             number_at(zip, at + 10, 2),
+             number_at(zip, at + 16, 4),
+             number_at(zip, at + 20, 4),
+             number_at(zip, at + 24, 4),
+             number_at(zip, at + 42, 4)};
     at += line_size + name + extra + comment;
     const auto bare = out.path.ends_with('/') ? out.path.substr(0, out.path.size() - 1) : out.path;
     if (!is_inner_path(bare) || (out.method != stored && out.method != deflated)) return std::nullopt;
@@ -69,10 +66,10 @@ std::optional<Line> read_line(std::string_view zip, std::size_t& at, std::size_t
 /// Where the file's bytes lie; its header must say the same as the directory.
 std::optional<std::string_view> packed_bytes(std::string_view zip, const Line& line, std::size_t directory) {
     if (line.header + header_size > directory || zip.substr(line.header, 4) != "PK\x03\x04") return std::nullopt;
-    const auto name = number(zip, line.header + 26, 2), extra = number(zip, line.header + 28, 2);
+    const auto name = number_at(zip, line.header + 26, 2), extra = number_at(zip, line.header + 28, 2);
     const auto start = line.header + header_size + name + extra;
     if (start + line.packed > directory || zip.substr(line.header + header_size, name) != line.path ||
-        number(zip, line.header + 8, 2) != line.method)
+        number_at(zip, line.header + 8, 2) != line.method)
         return std::nullopt;
     return zip.substr(start, line.packed);
 }
